@@ -1,6 +1,13 @@
 //! A cleaned government document: its lines in order, the outline they make, its annexes, and what is known of its
 //! origin. Everything here is in the canonical script.
 
+pub mod annex;
+pub mod lock;
+pub mod outline;
+mod parse;
+
+pub use parse::parse;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -60,11 +67,12 @@ pub struct Origin {
 /// One block of the report: a line of the capture, or the half of a line in which a heading runs into its paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// Permanent id, also the fragment: `p-3-2-3` (paragraph), `x-06` (annex item), `h-3-2` (heading), `t-1` (title matter).
+    /// Permanent id, also the fragment: `p-3-2-3` (paragraph), `x-06` (annex item), `h-3-2` (heading), `t-1` (title
+    /// matter).
     pub id: String,
     /// What it is.
     pub kind: BlockKind,
-    /// Number of the part it stands in (一 = 1; 0 before the first heading). Annexes go on with the last part.
+    /// Number of the part it stands in (一 = 1; 0 before the first heading; the annexes are one more than the last).
     pub part: usize,
     /// Number of the section within the part (（一） = 1; 0 where there is none).
     pub section: usize,
@@ -124,8 +132,17 @@ pub enum MarkupKind {
     Link(String),
     /// `` `…` ``: never converted.
     Code,
-    /// `-{…}-`: never converted.
-    Keep,
+    /// `~~…~~`
+    Strikethrough,
+    /// `![alt](address "caption")`: the range holds the alternative text.
+    Image {
+        /// Where the picture is.
+        address: String,
+        /// Its caption; may be empty.
+        caption: String,
+    },
+    /// `[^label]`: the range holds one U+FFFC.
+    Footnote(String),
 }
 
 /// An annex of numbered items.

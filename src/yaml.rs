@@ -1,0 +1,129 @@
+//! YAML at the border: typed values in, or one [`Diagnostic`] that names file, line and column.
+//!
+//! The only module that names `serde_yaml`. Keys nobody knows are errors with the nearest known key as help, provided
+//! the type asks for it with `#[serde(deny_unknown_fields)]`.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::source::SourceFile;
+
+/// Parses the YAML in `range` of `source`. An empty document is the type's default where it has only optional keys.
+///
+/// # Errors
+/// A diagnostic with the code `yaml` or `unknown-key` at the place the parser names.
+pub fn parse<T: DeserializeOwned>(
+    source: &Arc<SourceFile>,
+    range: Range<usize>,
+) -> Result<T, Box<Diagnostic>> {
+    let text = &source.text[range.clone()];
+    let text = if text.trim().is_empty()
+        || text
+            .lines()
+            .all(|line| line.trim().is_empty() || line.starts_with('#'))
+    {
+        "{}"
+    } else {
+        text
+    };
+    serde_yaml::from_str(text).map_err(|error| Box::new(diagnose(&error, source, range)))
+}
+
+/// Parses a whole YAML file.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_file<T: DeserializeOwned>(source: &Arc<SourceFile>) -> Result<T, Box<Diagnostic>> {
+    parse(source, 0..source.text.len())
+}
+
+/// Writes a value as YAML, without the document mark.
+///
+/// # Panics
+/// Never for values made of maps with string keys, sequences and scalars.
+#[must_use]
+pub fn write<T: serde::Serialize>(value: &T) -> String {
+    serde_yaml::to_string(value)
+        .expect("a tree of strings, numbers and lists is always representable")
+}
+
+fn diagnose(
+    error: &serde_yaml::Error,
+    source: &Arc<SourceFile>,
+    range: Range<usize>,
+) -> Diagnostic {
+    let whole = error.to_string();
+    // The parser appends its own position, which counts from the start of the front matter; ours counts in the file.
+    let message = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
+    let at = error.location().map_or(range.start, |location| {
+        (range.start + location.index()).min(range.end)
+    });
+    let code = if message.contains("unknown field") {
+        "unknown-key"
+    } else {
+        "yaml"
+    };
+    let (message, span, help) =
+        unknown_key(&message, source, &range).unwrap_or((message, at..at, None));
+    let diagnostic = Diagnostic::error(code, message).at(source, span, "");
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// Recognises serde's "unknown field `x`, expected one of `a`, `b`" and points at the key itself.
+fn unknown_key(
+    message: &str,
+    source: &SourceFile,
+    range: &Range<usize>,
+) -> Option<(String, Range<usize>, Option<String>)> {
+    let rest = message.split_once("unknown field `")?.1;
+    let (key, rest) = rest.split_once('`')?;
+    let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+    let text = &source.text[range.clone()];
+    let at = text
+        .match_indices(key)
+        .find(|(at, _)| {
+            let before = text[..*at].rfind('\n').map_or(0, |line| line + 1);
+            let lead = &text[before..*at];
+            text[at + key.len()..].trim_start().starts_with(':')
+                && lead.chars().all(|c| {
+                    c.is_whitespace()
+                        || matches!(c, '-' | '{' | ',' | '"' | '\'')
+                        || c.is_alphanumeric()
+                        || c == ':'
+                        || c == '['
+                })
+        })
+        .map(|(at, _)| range.start + at)?;
+    let help = nearest(key, known.iter().copied()).map_or_else(
+        || (!known.is_empty()).then(|| format!("known keys: {}", known.join(", "))),
+        |near| Some(format!("did you mean `{near}`?")),
+    );
+    Some((format!("unknown key `{key}`"), at..at + key.len(), help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Brief {
+        #[expect(dead_code, reason = "only its presence matters")]
+        title: Option<String>,
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_where_it_stands_with_the_nearest_known_one() {
+        let source = SourceFile::new("content/briefs/a.md", "---\ntitel: x\n---\n");
+        let diagnostic = parse::<Brief>(&source, 4..13).unwrap_err();
+        assert_eq!(diagnostic.code, "unknown-key");
+        assert_eq!(diagnostic.help.as_deref(), Some("did you mean `title`?"));
+        assert_eq!(diagnostic.label.unwrap().span, 4..9);
+    }
+}
