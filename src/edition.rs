@@ -1,7 +1,10 @@
 //! Digest × tag → [`Edition`]: the same digest in one script, with every range still in place.
 
+use rayon::prelude::*;
+
 use crate::digest::Digest;
-use crate::script::Tag;
+use crate::report::{Block, MarkupKind};
+use crate::script::{Conversions, Converted, Tag};
 use crate::text::{self, TextRange};
 
 /// A digest in one script. Ranges of the digest count code points of the canonical text; the methods here carry them
@@ -12,21 +15,48 @@ pub struct Edition<'a> {
     pub tag: Tag,
     /// The digest, in its canonical script.
     pub digest: &'a Digest,
-    blocks: Vec<String>,
+    conversions: &'a Conversions,
+    blocks: Vec<Converted>,
 }
 
-impl Edition<'_> {
+impl<'a> Edition<'a> {
+    /// Converts every block of the report, each once and as a whole.
+    #[must_use]
+    pub fn new(digest: &'a Digest, tag: Tag, conversions: &'a Conversions) -> Self {
+        let from = digest.report.metadata.lang;
+        let convert = |block: &Block| {
+            let code: Vec<_> = block
+                .marks
+                .iter()
+                .filter(|markup| markup.kind == MarkupKind::Code)
+                .map(|markup| markup.range)
+                .collect();
+            conversions.convert_around(&block.text, &code, from, tag)
+        };
+        Self {
+            tag,
+            digest,
+            conversions,
+            blocks: digest.report.blocks.par_iter().map(convert).collect(),
+        }
+    }
+
     /// Text of the block at `index` of `Report::blocks` in this edition.
     #[must_use]
     pub fn block(&self, index: usize) -> &str {
+        &self.blocks[index].text
+    }
+
+    /// The block at `index` with its alignment and what is wrong with it.
+    #[must_use]
+    pub fn converted(&self, index: usize) -> &Converted {
         &self.blocks[index]
     }
 
     /// Carries a range of a block's canonical text over to the edition's text.
     #[must_use]
     pub fn range(&self, block: usize, range: TextRange) -> TextRange {
-        let _ = block;
-        range
+        self.blocks[block].alignment.range(range)
     }
 
     /// The edition's words for a range of a block's canonical text.
@@ -38,6 +68,7 @@ impl Edition<'_> {
     /// Converts words that do not stand in a block (names, labels, an editor's title) from the canonical script.
     #[must_use]
     pub fn phrase(&self, canonical: &str) -> String {
-        canonical.to_owned()
+        let from = self.digest.report.metadata.lang;
+        self.conversions.convert(canonical, from, self.tag).text
     }
 }

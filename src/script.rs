@@ -2,6 +2,17 @@
 
 use std::fmt;
 
+pub mod alignment;
+pub mod conversions;
+pub mod engine;
+pub mod hand;
+pub mod overrides;
+pub mod quotes;
+mod url;
+
+pub use alignment::Alignment;
+pub use conversions::{Conversions, Converted};
+
 /// The writing system, by ISO 15924 code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Script {

@@ -1,0 +1,431 @@
+//! Text of one tag → text of another: engine, overrides, hand-made words, quotation marks, house style, in that order.
+//!
+//! The engine sees the whole text of a block, never a piece of it: cut in the middle of a word it goes wrong. What is
+//! settled by hand is then put in by position.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::alignment::{Alignment, Builder};
+use super::engine;
+use super::overrides::{self, Matcher, Override};
+use super::{Tag, hand, quotes, url};
+use crate::text::{self, TextRange};
+
+/// A converted text with the positions of its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Converted {
+    /// The text in the target's script.
+    pub text: String,
+    /// How positions of the source text, as it was given, carry over.
+    pub alignment: Alignment,
+    /// What is wrong with the source text, in the order of the text.
+    pub faults: Vec<Fault>,
+}
+
+/// Something wrong with a text, at a code point of it; the text is left as it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// A quotation mark without its partner.
+    UnpairedQuote(usize),
+    /// A `-{` without `}-`.
+    UnclosedHand(usize),
+}
+
+/// Everything that decides how text is converted; shared by all editions and threads.
+#[derive(Debug)]
+pub struct Conversions {
+    overrides: Vec<Override>,
+    matchers: [OnceLock<Matcher>; 16],
+    houses: BTreeMap<Tag, House>,
+}
+
+/// The house style of an edition: what is written instead of what the conversion gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct House {
+    /// Characters and what is written for them (臺 → 台); hand-made words and overrides are not touched.
+    pub characters: BTreeMap<char, char>,
+    /// Quotation marks.
+    pub quotes: Quotes,
+}
+
+/// Which quotation marks an edition has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quotes {
+    /// Those of its script: “ ‘ ’ ” or 「 『 』 」.
+    #[default]
+    Script,
+    /// Those of the source.
+    Source,
+}
+
+/// A stretch of the plain text that does not take what the engine gave.
+struct Edit<'t> {
+    /// Code points of the plain text.
+    plain: TextRange,
+    /// Number of code points in the text as written.
+    source: usize,
+    words: Cow<'t, str>,
+}
+
+impl Default for Conversions {
+    fn default() -> Self {
+        Self::new(Vec::new(), BTreeMap::new())
+    }
+}
+
+impl Conversions {
+    /// Puts the site's overrides and house styles on top of the built-in table. Costs next to nothing: the engine is
+    /// loaded when it is first used.
+    #[must_use]
+    pub fn new(site: Vec<Override>, houses: BTreeMap<Tag, House>) -> Self {
+        let mut overrides = site;
+        overrides.extend(overrides::built_in().into_iter().map(|line| line.rule));
+        Self {
+            overrides,
+            matchers: std::array::from_fn(|_| OnceLock::new()),
+            houses,
+        }
+    }
+
+    /// The overrides, the site's first.
+    #[must_use]
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// Converts the whole text of a block, or words that stand alone.
+    #[must_use]
+    pub fn convert(&self, source: &str, from: Tag, to: Tag) -> Converted {
+        self.convert_around(source, &[], from, to)
+    }
+
+    /// Converts the whole text of a block except the ranges in `literal` (code), which must be in order and apart.
+    /// Addresses and `-{…}-` are kept without being listed.
+    #[must_use]
+    pub fn convert_around(
+        &self,
+        source: &str,
+        literal: &[TextRange],
+        from: Tag,
+        to: Tag,
+    ) -> Converted {
+        let mut faults = Vec::new();
+        let (plain, mut edits) = self.settled(source, literal, from, to, &mut faults);
+        if from == to {
+            return assemble(&plain, (from, to), &edits, &House::default(), faults);
+        }
+        let fallback = House::default();
+        let house = self.houses.get(&to).unwrap_or(&fallback);
+        if from.script() != to.script() {
+            let (exchanges, unpaired) = quotes::exchanges(&plain, to.script());
+            faults.extend(unpaired.iter().map(|&at| {
+                let before = edits.iter().take_while(|edit| edit.plain.end <= at);
+                let longer: usize = before.map(|edit| edit.source - edit.plain.len()).sum();
+                Fault::UnpairedQuote(at + longer)
+            }));
+            faults.sort_unstable();
+            if house.quotes == Quotes::Script {
+                let marks = exchanges.into_iter().map(|(at, mark)| Edit {
+                    plain: TextRange::new(at, at + 1),
+                    source: 1,
+                    words: mark.to_string().into(),
+                });
+                edits = merged(edits, marks.collect());
+            }
+        }
+        assemble(&plain, (from, to), &edits, house, faults)
+    }
+
+    /// Returns the text without hand marks, and everything in it that is settled before the engine is asked, in order.
+    fn settled<'t>(
+        &'t self,
+        source: &'t str,
+        literal: &[TextRange],
+        from: Tag,
+        to: Tag,
+        faults: &mut Vec<Fault>,
+    ) -> (Cow<'t, str>, Vec<Edit<'t>>) {
+        let (mut hands, unclosed) = hand::parse(source);
+        faults.extend(unclosed.map(Fault::UnclosedHand));
+        hands.retain(|hand| !literal.iter().any(|range| range.overlaps(hand.range)));
+        let mut plain = Cow::Borrowed(source);
+        let mut edits = Vec::new();
+        if !hands.is_empty() {
+            let mut written = String::with_capacity(source.len());
+            let (mut byte, mut shorter) = (0, 0);
+            for hand in &hands {
+                let words = hand.words.of(from);
+                written.push_str(&source[byte..hand.bytes.start]);
+                written.push_str(words);
+                byte = hand.bytes.end;
+                let start = hand.range.start - shorter;
+                let plain = TextRange::new(start, start + words.chars().count());
+                shorter += hand.range.len() - plain.len();
+                edits.push(Edit {
+                    plain,
+                    source: hand.range.len(),
+                    words: hand.words.of(to).into(),
+                });
+            }
+            written.push_str(&source[byte..]);
+            plain = Cow::Owned(written);
+        }
+        let kept = |range: TextRange, words: &str| Edit {
+            plain: range,
+            source: range.len(),
+            words: words.to_owned().into(),
+        };
+        let code = literal.iter().map(|range| {
+            let before = hands
+                .iter()
+                .zip(&edits)
+                .take_while(|(hand, _)| hand.range.end <= range.start);
+            let shorter: usize = before
+                .map(|(hand, edit)| hand.range.len() - edit.plain.len())
+                .sum();
+            let range = TextRange::new(range.start - shorter, range.end - shorter);
+            kept(range, text::slice(&plain, range))
+        });
+        let code = code.collect();
+        edits = merged(edits, code);
+        if from != to {
+            let addresses = url::addresses(&plain)
+                .into_iter()
+                .map(|(range, bytes)| kept(range, &plain[bytes]));
+            edits = merged(edits, addresses.collect());
+            let hits = self.matcher(from, to).hits(&plain, &self.overrides);
+            let hits = hits.into_iter().map(|hit| Edit {
+                plain: TextRange::new(hit.start, hit.start + hit.length),
+                source: hit.length,
+                words: self.overrides[hit.index]
+                    .form(to)
+                    .unwrap_or_default()
+                    .into(),
+            });
+            edits = merged(edits, hits.collect());
+        }
+        (plain, edits)
+    }
+
+    pub(super) fn matcher(&self, from: Tag, to: Tag) -> &Matcher {
+        let place = from as usize * 4 + to as usize;
+        self.matchers[place].get_or_init(|| Matcher::new(&self.overrides, from, to))
+    }
+}
+
+/// What the engine alone makes of a text.
+pub(super) fn engine_output(text: &str, from: Tag, to: Tag) -> String {
+    let mut output = text.to_owned();
+    for &configuration in engine::route(from, to) {
+        output = engine::shared().convert(&output, configuration);
+    }
+    output
+}
+
+/// Adds to `first` those of `second` that overlap none of it; both in order.
+fn merged<'t>(first: Vec<Edit<'t>>, second: Vec<Edit<'t>>) -> Vec<Edit<'t>> {
+    if first.is_empty() {
+        return second;
+    }
+    let mut all = Vec::with_capacity(first.len() + second.len());
+    let mut first = first.into_iter().peekable();
+    let mut covered = 0;
+    for edit in second {
+        while let Some(earlier) = first.next_if(|e| e.plain.end <= edit.plain.start) {
+            covered = earlier.plain.end;
+            all.push(earlier);
+        }
+        let free = covered <= edit.plain.start
+            && first
+                .peek()
+                .is_none_or(|next| !next.plain.overlaps(edit.plain));
+        if free {
+            all.push(edit);
+        }
+    }
+    all.extend(first);
+    all
+}
+
+/// Puts the edits into what the engine gave, and notes which positions belong together.
+fn assemble(
+    plain: &str,
+    (from, to): (Tag, Tag),
+    edits: &[Edit],
+    house: &House,
+    faults: Vec<Fault>,
+) -> Converted {
+    let converted = engine_output(plain, from, to);
+    let straight = plain.chars().count() == converted.chars().count();
+    let mut text = String::with_capacity(converted.len() + 16);
+    let mut builder = Builder::default();
+    let (mut point, mut byte, mut plain_byte) = (0, 0, 0);
+    let end = TextRange::new(usize::MAX, usize::MAX);
+    for (range, edit) in edits
+        .iter()
+        .map(|edit| (edit.plain, Some(edit)))
+        .chain([(end, None)])
+    {
+        if straight {
+            let (gap, points) = first_points(&converted[byte..], range.start - point);
+            house.write(gap, &mut text);
+            builder.push(points, points);
+            byte += gap.len();
+        } else {
+            // The engine lengthened or shortened something: find out where, piece by piece.
+            let (gap, _) = first_points(&plain[plain_byte..], range.start - point);
+            for piece in gap.split_inclusive(|c| !text::is_han(c)) {
+                let output = engine_output(piece, from, to);
+                house.write(&output, &mut text);
+                builder.push(piece.chars().count(), output.chars().count());
+            }
+            plain_byte += gap.len();
+        }
+        let Some(edit) = edit else { break };
+        text.push_str(&edit.words);
+        builder.push(edit.source, edit.words.chars().count());
+        if straight {
+            byte += first_points(&converted[byte..], range.len()).0.len();
+        } else {
+            plain_byte += first_points(&plain[plain_byte..], range.len()).0.len();
+        }
+        point = range.end;
+    }
+    Converted {
+        text,
+        alignment: builder.finish(),
+        faults,
+    }
+}
+
+impl House {
+    fn write(&self, converted: &str, text: &mut String) {
+        if self.characters.is_empty() {
+            text.push_str(converted);
+        } else {
+            text.extend(
+                converted
+                    .chars()
+                    .map(|c| self.characters.get(&c).copied().unwrap_or(c)),
+            );
+        }
+    }
+}
+
+/// Returns the first `count` code points of `text`, and how many there were.
+fn first_points(text: &str, count: usize) -> (&str, usize) {
+    let mut rest = text.chars();
+    match count.checked_sub(1).map(|last| rest.nth(last)) {
+        None => ("", 0),
+        Some(Some(_)) => (&text[..text.len() - rest.as_str().len()], count),
+        Some(None) => (text, text.chars().count()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::overrides::Level;
+    use super::*;
+
+    fn site(pairs: &[(&str, &str)]) -> Conversions {
+        let rule = |&(from, to): &(&str, &str)| Override {
+            hans: from.into(),
+            hant: Some(to.into()),
+            tw: None,
+            hk: None,
+            reason: "test".into(),
+            level: Level::Site,
+        };
+        Conversions::new(pairs.iter().map(rule).collect(), BTreeMap::new())
+    }
+
+    fn hant(conversions: &Conversions, text: &str) -> Converted {
+        conversions.convert(text, Tag::Hans, Tag::Hant)
+    }
+
+    #[test]
+    fn an_override_of_another_length_moves_what_follows() {
+        let conversions = site(&[("光伏", "太陽光電")]);
+        let converted = hant(&conversions, "发展光伏产业2500万千瓦");
+        assert_eq!(converted.text, "發展太陽光電產業2500萬千瓦");
+        let range = converted.alignment.range(TextRange::new(6, 13));
+        assert_eq!(text::slice(&converted.text, range), "2500萬千瓦");
+        let range = converted.alignment.range(TextRange::new(3, 5));
+        assert_eq!(text::slice(&converted.text, range), "太陽光電產");
+    }
+
+    #[test]
+    fn hand_made_words_are_kept_and_take_their_place() {
+        let conversions = Conversions::default();
+        let text = "发展-{云计算}-和-{zh-Hans:内存;zh-Hant:記憶體;zh-Hant-HK:內存}-产业";
+        let converted = hant(&conversions, text);
+        assert_eq!(converted.text, "發展云计算和記憶體產業");
+        let last = TextRange::new(text.chars().count() - 2, text.chars().count());
+        assert_eq!(
+            text::slice(&converted.text, converted.alignment.range(last)),
+            "產業"
+        );
+        assert_eq!(
+            conversions.convert(text, Tag::Hans, Tag::Hans).text,
+            "发展云计算和内存产业"
+        );
+        assert_eq!(
+            conversions.convert(text, Tag::Hans, Tag::HantHk).text,
+            "發展云计算和內存產業"
+        );
+    }
+
+    #[test]
+    fn code_and_addresses_are_never_converted() {
+        let conversions = Conversions::default();
+        let text = "见https://example.org/发展/?q=干部 里的 发展";
+        let converted =
+            conversions.convert_around(text, &[TextRange::new(33, 35)], Tag::Hans, Tag::Hant);
+        assert_eq!(
+            converted.text,
+            "見https://example.org/发展/?q=干部 裡的 发展"
+        );
+    }
+
+    #[test]
+    fn faults_are_told_by_their_place_in_the_text_as_written() {
+        let converted = hant(&Conversions::default(), "-{甲}-“乙");
+        assert_eq!(converted.faults, [Fault::UnpairedQuote(5)]);
+        assert_eq!(converted.text, "甲“乙");
+        let converted = hant(&Conversions::default(), "甲-{乙");
+        assert_eq!(converted.faults, [Fault::UnclosedHand(1)]);
+    }
+
+    #[test]
+    fn house_style_changes_characters_but_not_settled_words() {
+        let house = House {
+            characters: BTreeMap::from([('臺', '台')]),
+            quotes: Quotes::Source,
+        };
+        let rule = site(&[("台北", "臺北")]).overrides()[0].clone();
+        let conversions = Conversions::new(vec![rule], BTreeMap::from([(Tag::Hant, house)]));
+        assert_eq!(hant(&conversions, "“台湾台北平台”").text, "“台灣臺北平台”");
+    }
+
+    proptest! {
+        #[test]
+        fn alignment_covers_source_and_target(text in "[台面发了制氢“”‘’准入a1 。{}:;-]{0,40}|(-\\{[台发a]{0,3}\\}-|发制氢|光伏|“|”|a){0,12}") {
+            let conversions = site(&[("光伏", "太陽光電"), ("发制", "")]);
+            for (from, to) in [(Tag::Hans, Tag::Hant), (Tag::Hans, Tag::HantHk), (Tag::Hant, Tag::Hans), (Tag::Hans, Tag::Hans)] {
+                let converted = conversions.convert(&text, from, to);
+                let (source, target) = (text.chars().count(), converted.text.chars().count());
+                let whole = converted.alignment.range(TextRange::new(0, source));
+                if source > 0 {
+                    prop_assert_eq!(whole, TextRange::new(0, target));
+                }
+                if converted.alignment.is_straight() {
+                    prop_assert_eq!(source, target);
+                }
+            }
+        }
+    }
+}

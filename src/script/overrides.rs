@@ -1,0 +1,242 @@
+//! Words whose conversion is settled by hand: the built-in table of policy language and the site's own lines.
+//!
+//! An override is matched on the source text, by position, so it fires whatever the engine makes of the same words. The
+//! site's lines come before the built-in ones, longer words before shorter ones.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Tag;
+
+/// Where an override was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// `content/conversion.yaml`.
+    Site,
+    /// The table that comes with the program.
+    BuiltIn,
+}
+
+/// One settled word with its form in each script; a form that is missing leaves the word to the engine there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Simplified form.
+    pub hans: String,
+    /// Traditional form.
+    pub hant: Option<String>,
+    /// Form for `zh-Hant-TW`, where it differs from `hant`.
+    pub tw: Option<String>,
+    /// Form for `zh-Hant-HK`, where it differs from `hant`.
+    pub hk: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Where it was written.
+    pub level: Level,
+}
+
+impl Override {
+    /// The form for a tag.
+    #[must_use]
+    pub fn form(&self, tag: Tag) -> Option<&str> {
+        match tag {
+            Tag::Hans => Some(&self.hans),
+            Tag::Hant => self.hant.as_deref(),
+            Tag::HantTw => self.tw.as_deref().or(self.hant.as_deref()),
+            Tag::HantHk => self.hk.as_deref().or(self.hant.as_deref()),
+        }
+    }
+}
+
+/// A line of the built-in table: the override with a sentence that shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The override.
+    pub rule: Override,
+    /// A Simplified sentence that contains it.
+    pub example: &'static str,
+    /// The same sentence as it should stand in `zh-Hant` (in `zh-Hant-HK` for a line that is only about Hong Kong).
+    pub expected: &'static str,
+}
+
+/// Returns the lines of the built-in table, in the order of the file.
+#[must_use]
+pub fn built_in() -> Vec<Line> {
+    include_str!("data/overrides.tsv")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .filter_map(|line| {
+            let mut fields = line.split('\t');
+            let mut next = || fields.next();
+            let (simplified, traditional, hk) = (next()?, next()?, next()?);
+            let (reason, example, expected) = (next()?, next()?, next()?);
+            let form = |form: &str| (form != "-").then(|| form.to_owned());
+            let rule = Override {
+                hans: simplified.to_owned(),
+                hant: form(traditional),
+                tw: None,
+                hk: form(hk),
+                reason: reason.to_owned(),
+                level: Level::BuiltIn,
+            };
+            Some(Line {
+                rule,
+                example,
+                expected,
+            })
+        })
+        .collect()
+}
+
+/// An override that was found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// First code point.
+    pub(super) start: usize,
+    /// Number of code points.
+    pub(super) length: usize,
+    /// Bytes.
+    pub(super) bytes: Range<usize>,
+    /// Index of the override in the list the matcher was made from.
+    pub(super) index: usize,
+}
+
+/// Finds overrides in texts of one tag on their way to another.
+#[derive(Debug)]
+pub(super) struct Matcher {
+    starters: Box<[u64]>,
+    keys: BTreeMap<char, Vec<Key>>,
+}
+
+#[derive(Debug)]
+struct Key {
+    text: String,
+    length: usize,
+    index: usize,
+}
+
+impl Matcher {
+    pub(super) fn new(overrides: &[Override], from: Tag, to: Tag) -> Self {
+        let mut starters = vec![0_u64; 1 << 10].into_boxed_slice();
+        let mut keys: BTreeMap<char, Vec<Key>> = BTreeMap::new();
+        for (index, rule) in overrides.iter().enumerate() {
+            let (Some(key), Some(_)) = (rule.form(from), rule.form(to)) else {
+                continue;
+            };
+            let Some(starter) = key.chars().next() else {
+                continue;
+            };
+            let at = starter as usize & 0xFFFF;
+            starters[at >> 6] |= 1 << (at & 63);
+            let same = keys.entry(starter).or_default();
+            // Of two lines for the same words the first holds; the audit tells of the other.
+            if same.iter().all(|other| other.text != key) {
+                same.push(Key {
+                    text: key.to_owned(),
+                    length: key.chars().count(),
+                    index,
+                });
+            }
+        }
+        Self { starters, keys }
+    }
+
+    /// Finds the overrides that fire in `text`, in order, none overlapping another.
+    pub(super) fn hits(&self, text: &str, overrides: &[Override]) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (start, (byte, c)) in text.char_indices().enumerate() {
+            let at = c as usize & 0xFFFF;
+            if self.starters[at >> 6] & (1 << (at & 63)) == 0 {
+                continue;
+            }
+            for key in self.keys.get(&c).into_iter().flatten() {
+                if text[byte..].starts_with(&key.text) {
+                    hits.push(Hit {
+                        start,
+                        length: key.length,
+                        bytes: byte..byte + key.text.len(),
+                        index: key.index,
+                    });
+                }
+            }
+        }
+        let overlap = hits
+            .windows(2)
+            .any(|pair| pair[1].bytes.start < pair[0].bytes.end);
+        if overlap {
+            hits = chosen(hits, overrides);
+        }
+        hits
+    }
+}
+
+/// Of overlapping hits keeps the site's, then the longest, then the first.
+fn chosen(mut hits: Vec<Hit>, overrides: &[Override]) -> Vec<Hit> {
+    let last = hits.iter().map(|hit| hit.start + hit.length).max();
+    let mut taken = vec![false; last.unwrap_or(0)];
+    hits.sort_by_key(|hit| {
+        let level = overrides[hit.index].level;
+        (level, std::cmp::Reverse(hit.length), hit.start)
+    });
+    hits.retain(|hit| {
+        let place = &mut taken[hit.start..hit.start + hit.length];
+        let free = place.iter().all(|taken| !taken);
+        if free {
+            place.fill(true);
+        }
+        free
+    });
+    hits.sort_by_key(|hit| hit.start);
+    hits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(from: &str, to: &str, level: Level) -> Override {
+        Override {
+            hans: from.into(),
+            hant: Some(to.into()),
+            tw: None,
+            hk: None,
+            reason: String::new(),
+            level,
+        }
+    }
+
+    fn found(rules: &[Override], text: &str) -> Vec<String> {
+        Matcher::new(rules, Tag::Hans, Tag::Hant)
+            .hits(text, rules)
+            .into_iter()
+            .map(|hit| format!("{}{}", hit.start, rules[hit.index].hans))
+            .collect()
+    }
+
+    #[test]
+    fn the_longest_wins_and_the_site_wins_over_the_built_in_table() {
+        let built_in = [
+            rule("甲乙", "a", Level::BuiltIn),
+            rule("乙丙丁", "b", Level::BuiltIn),
+        ];
+        assert_eq!(found(&built_in, "甲乙丙丁甲乙"), ["1乙丙丁", "4甲乙"]);
+        let site = [
+            rule("甲乙", "a", Level::Site),
+            rule("乙丙丁", "b", Level::BuiltIn),
+        ];
+        assert_eq!(found(&site, "甲乙丙丁"), ["0甲乙"]);
+    }
+
+    #[test]
+    fn the_built_in_table_has_all_its_fields() {
+        let lines = include_str!("data/overrides.tsv")
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let table = built_in();
+        assert_eq!(table.len(), lines.count());
+        for line in &table {
+            assert!(!line.rule.reason.is_empty(), "{line:?}");
+            assert!(line.example.contains(&line.rule.hans), "{line:?}");
+        }
+    }
+}
