@@ -1,0 +1,200 @@
+//! Repairs lines whose bytes were damaged by a mirror that put readings behind characters, without regard to where
+//! characters begin.
+//!
+//! In go the lines of one document as captured; out come its lines in the mirror's own crude Traditional, with every
+//! single change, and a judgement for every stretch that had to be judged. A reading of a stretch is accepted only if
+//! damaging it again gives the capture's bytes back; what nobody can restore is `□`, one a character.
+
+use crate::import::pinyin::{self, Pairs};
+use crate::text::TextRange;
+
+/// A character nobody could restore.
+pub const OPEN: char = '□';
+
+/// What became of a document's lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repaired {
+    /// One for each input line, in order.
+    pub lines: Vec<RepairedLine>,
+    /// Whether the document has the damage at all; when not, every line is as it was.
+    pub damaged: bool,
+    /// The characters the converter put a reading behind.
+    pub pairs: Pairs,
+}
+
+/// One line after repair.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RepairedLine {
+    /// The mirror's Traditional, repaired; [`OPEN`] for each character nobody could restore.
+    pub text: String,
+    /// Every single change, in the order of the line.
+    pub changes: Vec<Change>,
+    /// One for each damaged stretch that needed judging, in the order of the line.
+    pub judgements: Vec<Judgement>,
+}
+
+/// One stretch of a line that was replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which rule changed it.
+    pub rule: Rule,
+    /// Where it stands in the input line.
+    pub input: TextRange,
+    /// Where its replacement stands in the output line.
+    pub output: TextRange,
+    /// What stood there.
+    pub before: String,
+    /// What stands there now.
+    pub after: String,
+}
+
+/// A rule that changes a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rule {
+    /// A reading behind its character was removed.
+    Pinyin,
+    /// A damaged stretch was set straight again.
+    Realigned,
+}
+
+/// How sure a repair is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// By bytes: no other reading gives the capture.
+    Certain,
+    /// By the words around it, or by another place of the document.
+    Inferred,
+    /// Nobody could restore all of it: the text has [`OPEN`] there.
+    Open,
+}
+
+/// What was found out about one damaged stretch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// Where it stands in the input line.
+    pub input: TextRange,
+    /// Where the reading stands in the output line.
+    pub output: TextRange,
+    /// What stood there.
+    pub before: String,
+    /// The reading chosen.
+    pub after: String,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The share of the reading among all that give the capture back.
+    pub share: f64,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// Readings with their shares, best first.
+    pub candidates: Vec<(String, f64)>,
+}
+
+/// Readings that are already decided: by an editor, or by an earlier import. They are applied without any search.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decisions {
+    decided: Vec<Decision>,
+}
+
+/// One reading already decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The stretch as captured.
+    pub before: String,
+    /// What stands before the stretch in the captured line; the end of it is enough. Empty matches anywhere.
+    pub prefix: String,
+    /// The reading.
+    pub after: String,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Its share, as found.
+    pub share: f64,
+    /// Why.
+    pub reason: String,
+}
+
+impl Decisions {
+    /// Collects decisions; of several that fit a place, the one with the longest prefix holds, then the first.
+    #[must_use]
+    pub fn new(decided: impl IntoIterator<Item = Decision>) -> Self {
+        let mut decided: Vec<_> = decided.into_iter().collect();
+        decided.sort_by_key(|d| std::cmp::Reverse(d.prefix.len()));
+        Self { decided }
+    }
+}
+
+/// Repairs the lines of one document whose bytes were damaged by the insertion of readings.
+#[must_use]
+pub fn repair(lines: &[&str], _decisions: &Decisions) -> Repaired {
+    let lines: Vec<Vec<char>> = lines.iter().map(|line| line.chars().collect()).collect();
+    let Some(pairs) = pinyin::learn(lines.iter().map(Vec::as_slice)) else {
+        return Repaired {
+            lines: lines
+                .iter()
+                .map(|line| RepairedLine {
+                    text: line.iter().collect(),
+                    ..RepairedLine::default()
+                })
+                .collect(),
+            damaged: false,
+            pairs: Pairs::default(),
+        };
+    };
+    Repaired {
+        lines: lines
+            .iter()
+            .map(|line| without_readings(line, &pairs))
+            .collect(),
+        damaged: true,
+        pairs,
+    }
+}
+
+fn without_readings(line: &[char], pairs: &Pairs) -> RepairedLine {
+    let mut repaired = RepairedLine::default();
+    let (mut at, mut length) = (0, 0);
+    while let Some(&c) = line.get(at) {
+        repaired.text.push(c);
+        at += 1;
+        length += 1;
+        if let Some(reading) = pairs.inserted_behind(c, &line[at..]) {
+            repaired.changes.push(Change {
+                rule: Rule::Pinyin,
+                input: TextRange::new(at, at + reading),
+                output: TextRange::new(length, length),
+                before: line[at..at + reading].iter().collect(),
+                after: String::new(),
+            });
+            at += reading;
+        }
+    }
+    repaired
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_go_and_every_one_is_told() {
+        let repaired = repair(
+            &["發(fā)展經(jīng)濟(jì)", "發(fā)展產(chǎn)業(yè)"],
+            &Decisions::default(),
+        );
+        assert!(repaired.damaged);
+        assert_eq!(repaired.lines[0].text, "發展經濟");
+        assert_eq!(repaired.lines[1].text, "發展產業");
+        assert_eq!(repaired.lines[0].changes[1].input, TextRange::new(7, 13));
+        assert_eq!(repaired.lines[0].changes[1].output, TextRange::new(3, 3));
+    }
+
+    #[test]
+    fn clean_text_comes_back_as_it_was() {
+        let text = "你好？Well(really) 亳(bó)州";
+        let repaired = repair(&[text], &Decisions::default());
+        assert!(!repaired.damaged);
+        assert_eq!(repaired.lines[0].text, text);
+        assert!(repaired.lines[0].changes.is_empty());
+    }
+}
