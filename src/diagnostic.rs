@@ -236,6 +236,19 @@ pub enum Error {
     Usage(String),
 }
 
+/// Reads serde's message about an unknown field: the key, and what to say about the known ones.
+#[must_use]
+pub fn unknown_field(message: &str) -> Option<(&str, Option<String>)> {
+    let rest = message.split_once("unknown field `")?.1;
+    let (key, rest) = rest.split_once('`')?;
+    let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+    let help = match nearest(key, known.iter().copied()) {
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None => (!known.is_empty()).then(|| format!("known keys: {}", known.join(", "))),
+    };
+    Some((key, help))
+}
+
 /// Returns the candidate nearest to `word`, if one is near enough to be what was meant (at most a third of its letters
 /// differ, by Damerau–Levenshtein in its restricted form).
 #[must_use]

@@ -24,14 +24,18 @@
 //!
 //! [`pipeline::build`] never writes; the binary writes a build, serves it, or prints its diagnostics.
 
+pub mod cli;
 pub mod config;
+pub mod data;
 pub mod diagnostic;
 pub mod digest;
 pub mod edition;
 pub mod import;
 pub mod markdown;
+pub mod output;
 pub mod report;
 pub mod script;
+pub mod site;
 pub mod source;
 pub mod text;
 pub mod yaml;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, unknown_field};
 use crate::source::SourceFile;
 
 /// Parses the YAML in `range` of `source`. An empty document is the type's default where it has only optional keys.
@@ -81,9 +81,7 @@ fn unknown_key(
     source: &SourceFile,
     range: &Range<usize>,
 ) -> Option<(String, Range<usize>, Option<String>)> {
-    let rest = message.split_once("unknown field `")?.1;
-    let (key, rest) = rest.split_once('`')?;
-    let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+    let (key, help) = unknown_field(message)?;
     let text = &source.text[range.clone()];
     let at = text
         .match_indices(key)
@@ -100,10 +98,6 @@ fn unknown_key(
                 })
         })
         .map(|(at, _)| range.start + at)?;
-    let help = nearest(key, known.iter().copied()).map_or_else(
-        || (!known.is_empty()).then(|| format!("known keys: {}", known.join(", "))),
-        |near| Some(format!("did you mean `{near}`?")),
-    );
     Some((format!("unknown key `{key}`"), at..at + key.len(), help))
 }
 

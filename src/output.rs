@@ -1,0 +1,208 @@
+//! Artifacts → a folder: only changed files are written, each whole or not at all, and only files of our last build
+//! are ever deleted.
+//!
+//! `files.json` in the folder is the manifest: path and fingerprint of every file. A folder that holds files and no
+//! manifest was not made by us; files in it stay.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Error;
+
+/// Path of the manifest within the output.
+pub const MANIFEST: &str = "files.json";
+
+/// What writing did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that were new or other than before.
+    pub changed: usize,
+    /// Files of the last build that are gone.
+    pub removed: usize,
+}
+
+/// Returns the manifest of a build: path → fingerprint (BLAKE3, first 128 bits, hexadecimal).
+#[must_use]
+pub fn manifest(artifacts: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let files: BTreeMap<&str, String> = artifacts
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), fingerprint(bytes)))
+        .collect();
+    let mut json = serde_json::to_vec_pretty(&files).expect("a map of strings is representable");
+    json.push(b'\n');
+    json
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..32].to_owned()
+}
+
+/// Writes the artifacts (with their manifest) to `folder` and removes what the last build wrote and this one does not.
+///
+/// # Errors
+/// [`Error::Write`] with the path. What was written before stays; the manifest is written last, so that a broken run
+/// is finished by the next.
+#[expect(clippy::disallowed_methods, reason = "this module is the writer")]
+pub fn write(folder: &Path, artifacts: &BTreeMap<String, Vec<u8>>) -> Result<Written, Error> {
+    let earlier = earlier_manifest(folder);
+    let mut written = Written::default();
+    let mut made: Option<PathBuf> = None;
+    for (path, bytes) in artifacts.iter().filter(|(path, _)| *path != MANIFEST) {
+        let target = folder.join(path);
+        if earlier
+            .get(path)
+            .is_some_and(|known| *known == fingerprint(bytes))
+            && same_length(&target, bytes)
+        {
+            continue;
+        }
+        if fs::read(&target).is_ok_and(|present| present == *bytes) {
+            continue;
+        }
+        let parent = target.parent().unwrap_or(folder);
+        if made.as_deref() != Some(parent) {
+            fs::create_dir_all(parent).map_err(failed(parent))?;
+            made = Some(parent.to_owned());
+        }
+        replace(&target, bytes)?;
+        written.changed += 1;
+    }
+    for path in earlier
+        .keys()
+        .filter(|path| !artifacts.contains_key(*path) && *path != MANIFEST)
+    {
+        if remove(folder, path)? {
+            written.removed += 1;
+        }
+    }
+    if let Some(bytes) = artifacts.get(MANIFEST) {
+        replace(&folder.join(MANIFEST), bytes)?;
+    }
+    Ok(written)
+}
+
+/// Writes one file whole or not at all: beside its place first, then renamed.
+///
+/// # Errors
+/// [`Error::Write`] with the path.
+#[expect(clippy::disallowed_methods, reason = "this module is the writer")]
+pub fn replace(target: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let beside = target.with_file_name(name);
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent).map_err(failed(parent))?;
+    }
+    fs::write(&beside, bytes).map_err(failed(&beside))?;
+    fs::rename(&beside, target).map_err(failed(target))
+}
+
+fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> Error + use<> {
+    let path = path.to_owned();
+    move |source| Error::Write { path, source }
+}
+
+/// A file that is as long as its artifact and known by the manifest is taken to be it.
+fn same_length(target: &Path, bytes: &[u8]) -> bool {
+    fs::metadata(target).is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
+}
+
+/// The last build's manifest; empty where there is none or it cannot be read, and then nothing is deleted.
+#[expect(clippy::disallowed_methods, reason = "this module is the writer")]
+fn earlier_manifest(folder: &Path) -> BTreeMap<String, String> {
+    fs::read(folder.join(MANIFEST))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default()
+}
+
+/// Removes a file of the last build and the folders it leaves empty.
+#[expect(clippy::disallowed_methods, reason = "this module is the writer")]
+fn remove(folder: &Path, path: &str) -> Result<bool, Error> {
+    // A manifest is a file people could edit: nothing outside the folder is ours.
+    let inside = Path::new(path)
+        .components()
+        .all(|part| matches!(part, std::path::Component::Normal(_)));
+    if !inside {
+        return Ok(false);
+    }
+    let target = folder.join(path);
+    match fs::remove_file(&target) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(failed(&target)(error)),
+    }
+    let mut parent = target.parent();
+    while let Some(empty) = parent.filter(|parent| *parent != folder) {
+        if fs::remove_dir(empty).is_err() {
+            break; // it still holds something
+        }
+        parent = empty.parent();
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests look at the folder")]
+mod tests {
+    use super::*;
+
+    fn artifacts(files: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+        let mut map: BTreeMap<String, Vec<u8>> = files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
+            .collect();
+        let bytes = manifest(&map);
+        map.insert(MANIFEST.to_owned(), bytes);
+        map
+    }
+
+    #[test]
+    fn a_second_build_writes_what_changed_and_removes_what_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        write(
+            folder.path(),
+            &artifacts(&[("a/index.html", "1"), ("b/index.html", "2")]),
+        )
+        .unwrap();
+        let written = write(
+            folder.path(),
+            &artifacts(&[("a/index.html", "1"), ("c.txt", "3")]),
+        )
+        .unwrap();
+        assert_eq!(
+            written,
+            Written {
+                changed: 1,
+                removed: 1
+            }
+        );
+        assert!(!folder.path().join("b").exists());
+    }
+
+    #[test]
+    fn other_peoples_files_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("CNAME"), "example.org").unwrap();
+        write(folder.path(), &artifacts(&[("a.txt", "1")])).unwrap();
+        write(folder.path(), &artifacts(&[])).unwrap();
+        assert_eq!(
+            fs::read_to_string(folder.path().join("CNAME")).unwrap(),
+            "example.org"
+        );
+        assert!(!folder.path().join("a.txt").exists());
+    }
+
+    #[test]
+    fn a_manifest_that_points_outside_removes_nothing_there() {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("public");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(outer.path().join("precious"), "x").unwrap();
+        fs::write(folder.join(MANIFEST), "{\"../precious\": \"0\"}").unwrap();
+        write(&folder, &artifacts(&[])).unwrap();
+        assert!(outer.path().join("precious").exists());
+    }
+}

@@ -1,0 +1,322 @@
+//! The content folder → [`Site`]: every file read once and put where it belongs. A file that belongs nowhere is a
+//! mistake somebody wants to hear of.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Error};
+use crate::script::Tag;
+use crate::source::{self, SourceFile};
+
+/// Everything a build reads.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The folder with `site.toml`.
+    pub root: PathBuf,
+    /// The settings.
+    pub config: Config,
+    /// `content/sectors.yaml`, if the site has its own.
+    pub sectors: Option<Arc<SourceFile>>,
+    /// `content/glossary.yaml`.
+    pub glossary: Option<Arc<SourceFile>>,
+    /// `content/conversion.yaml`.
+    pub conversion: Option<Arc<SourceFile>>,
+    /// The reports, by id.
+    pub reports: Vec<ReportFiles>,
+    /// Ordinary pages (`content/<page>.md`), by name.
+    pub pages: BTreeMap<String, Arc<SourceFile>>,
+    /// Articles (`content/briefs/<name>.md`), by name.
+    pub briefs: BTreeMap<String, Arc<SourceFile>>,
+    /// Files of `themes/<name>/`, by path within it.
+    pub theme: BTreeMap<String, Vec<u8>>,
+}
+
+/// The files of one report.
+#[derive(Clone, Debug)]
+pub struct ReportFiles {
+    /// The folder's name.
+    pub id: String,
+    /// `report.md`.
+    pub report: Arc<SourceFile>,
+    /// `report.<tag>.md`: hand-made, wins over the conversion.
+    pub hand_made: BTreeMap<Tag, Arc<SourceFile>>,
+    /// `anchors.lock`.
+    pub lock: Option<Arc<SourceFile>>,
+    /// `repairs.yaml`.
+    pub repairs: Option<Arc<SourceFile>>,
+    /// `figures.yaml`.
+    pub figures: Option<Arc<SourceFile>>,
+    /// `sectors/<sector>.md`, by sector.
+    pub sectors: BTreeMap<String, Arc<SourceFile>>,
+    /// `notes/*.md`, by name.
+    pub notes: BTreeMap<String, Arc<SourceFile>>,
+    /// The capture: its file name and bytes.
+    pub capture: Option<(String, Arc<[u8]>)>,
+}
+
+/// Finds the nearest folder upwards from `start` that holds `site.toml`.
+#[must_use]
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    start
+        .ancestors()
+        .find(|folder| folder.join("site.toml").is_file())
+        .map(Path::to_owned)
+}
+
+impl Site {
+    /// Reads the site in `root`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where there is no `site.toml`, [`Error::Read`] where a file cannot be read.
+    pub fn load(root: &Path) -> Result<(Self, Vec<Diagnostic>), Error> {
+        let settings = root.join("site.toml");
+        if !settings.is_file() {
+            return Err(Error::Usage(format!(
+                "no site.toml in {} or above it; `zhaiyao new <DIR>` makes a site, `--site DIR` names one",
+                root.display()
+            )));
+        }
+        let mut loader = Loader {
+            root,
+            diagnostics: Vec::new(),
+        };
+        let config = match loader.text("site.toml", source::read(&settings)?) {
+            Some(file) => {
+                let (config, diagnostics) = Config::parse(&file);
+                loader.diagnostics.extend(diagnostics);
+                config
+            }
+            None => Config::default(),
+        };
+        let theme = loader.theme(&config.theme)?;
+        let mut site = Self {
+            root: root.to_owned(),
+            config,
+            sectors: None,
+            glossary: None,
+            conversion: None,
+            reports: Vec::new(),
+            pages: BTreeMap::new(),
+            briefs: BTreeMap::new(),
+            theme,
+        };
+        let mut folders: BTreeMap<String, Vec<(String, PathBuf)>> = BTreeMap::new();
+        let content = root.join("content");
+        for path in source::files_below(&content)? {
+            let relative = slashed(path.strip_prefix(&content).unwrap_or(&path));
+            match relative.split_once('/') {
+                None => loader.top_level(&mut site, &relative, &path)?,
+                Some(("briefs", name)) => loader.brief(&mut site, name, &path)?,
+                Some((folder, rest)) => folders
+                    .entry(folder.to_owned())
+                    .or_default()
+                    .push((rest.to_owned(), path)),
+            }
+        }
+        for (id, files) in folders {
+            if let Some(report) = loader.report(&id, files)? {
+                site.reports.push(report);
+            }
+        }
+        Ok((site, loader.diagnostics))
+    }
+}
+
+struct Loader<'a> {
+    root: &'a Path,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Loader<'_> {
+    /// Takes a file's bytes for text; what is not UTF-8 is reported at the first byte that is wrong.
+    fn text(&mut self, path: &str, bytes: Vec<u8>) -> Option<Arc<SourceFile>> {
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text
+                    .strip_prefix('\u{FEFF}')
+                    .map(str::to_owned)
+                    .unwrap_or(text);
+                Some(SourceFile::new(path, text.replace("\r\n", "\n")))
+            }
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let file = SourceFile::new(path, text);
+                self.diagnostics.push(
+                    Diagnostic::error("not-utf-8", "the file is not UTF-8")
+                        .at(&file, good..good, "")
+                        .help("save it as UTF-8; captures in other encodings come in with `zhaiyao import`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn read(&mut self, path: &Path) -> Result<Option<Arc<SourceFile>>, Error> {
+        let name = slashed(path.strip_prefix(self.root).unwrap_or(path));
+        let bytes = source::read(path)?;
+        Ok(self.text(&name, bytes))
+    }
+
+    fn top_level(&mut self, site: &mut Site, name: &str, path: &Path) -> Result<(), Error> {
+        match name {
+            "sectors.yaml" => site.sectors = self.read(path)?,
+            "glossary.yaml" => site.glossary = self.read(path)?,
+            "conversion.yaml" => site.conversion = self.read(path)?,
+            _ => match name.strip_suffix(".md") {
+                Some(page) if is_slug(page) => {
+                    if let Some(file) = self.read(path)? {
+                        site.pages.insert(page.to_owned(), file);
+                    }
+                }
+                _ => self.stray(
+                    &format!("content/{name}"),
+                    "pages are content/<page>.md with a name of a-z, 0-9 and -",
+                ),
+            },
+        }
+        Ok(())
+    }
+
+    fn brief(&mut self, site: &mut Site, name: &str, path: &Path) -> Result<(), Error> {
+        match name.strip_suffix(".md") {
+            Some(brief) if !brief.contains('/') => {
+                if let Some(file) = self.read(path)? {
+                    site.briefs.insert(brief.to_owned(), file);
+                }
+            }
+            _ => self.stray(
+                &format!("content/briefs/{name}"),
+                "articles are content/briefs/<name>.md",
+            ),
+        }
+        Ok(())
+    }
+
+    fn report(
+        &mut self,
+        id: &str,
+        files: Vec<(String, PathBuf)>,
+    ) -> Result<Option<ReportFiles>, Error> {
+        let Some((_, path)) = files.iter().find(|(name, _)| name == "report.md") else {
+            for (name, _) in &files {
+                self.stray(
+                    &format!("content/{id}/{name}"),
+                    "a report's folder holds report.md; make it with `zhaiyao import`",
+                );
+            }
+            return Ok(None);
+        };
+        if !is_slug(id) {
+            self.stray(
+                &format!("content/{id}/report.md"),
+                "a report's folder has a name of a-z, 0-9 and -",
+            );
+            return Ok(None);
+        }
+        let Some(report) = self.read(path)? else {
+            return Ok(None);
+        };
+        let mut found = ReportFiles {
+            id: id.to_owned(),
+            report,
+            hand_made: BTreeMap::new(),
+            lock: None,
+            repairs: None,
+            figures: None,
+            sectors: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            capture: None,
+        };
+        for (name, path) in &files {
+            let parts: Vec<&str> = name.split('/').collect();
+            match parts.as_slice() {
+                ["report.md"] => {}
+                ["anchors.lock"] => found.lock = self.read(path)?,
+                ["repairs.yaml"] => found.repairs = self.read(path)?,
+                ["figures.yaml"] => found.figures = self.read(path)?,
+                ["source.txt" | "source.html"] => {
+                    found.capture = Some((name.clone(), source::read(path)?.into()))
+                }
+                ["sectors", file] if file.ends_with(".md") => {
+                    if let Some(text) = self.read(path)? {
+                        found
+                            .sectors
+                            .insert(file.trim_end_matches(".md").to_owned(), text);
+                    }
+                }
+                ["notes", file] if file.ends_with(".md") => {
+                    if let Some(text) = self.read(path)? {
+                        found
+                            .notes
+                            .insert(file.trim_end_matches(".md").to_owned(), text);
+                    }
+                }
+                [file] => match file
+                    .strip_prefix("report.")
+                    .and_then(|f| f.strip_suffix(".md"))
+                    .and_then(Tag::parse)
+                {
+                    Some(tag) => {
+                        if let Some(text) = self.read(path)? {
+                            found.hand_made.insert(tag, text);
+                        }
+                    }
+                    None => self.stray(&format!("content/{id}/{name}"), REPORT_FILES),
+                },
+                _ => self.stray(&format!("content/{id}/{name}"), REPORT_FILES),
+            }
+        }
+        Ok(Some(found))
+    }
+
+    fn stray(&mut self, path: &str, help: &str) {
+        let file = SourceFile::new(path, "");
+        self.diagnostics.push(
+            Diagnostic::error(
+                "stray-file",
+                format!("`{path}` is not a file the site knows"),
+            )
+            .at(&file, 0..0, "")
+            .help(help),
+        );
+    }
+
+    fn theme(&mut self, name: &str) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+        let folder = self.root.join("themes").join(name);
+        let mut files = BTreeMap::new();
+        for path in source::files_below(&folder)? {
+            files.insert(
+                slashed(path.strip_prefix(&folder).unwrap_or(&path)),
+                source::read(&path)?,
+            );
+        }
+        if files.is_empty() && name != "default" {
+            let file = SourceFile::new("site.toml", "");
+            self.diagnostics.push(
+                Diagnostic::error("unknown-theme", format!("there is no folder themes/{name}"))
+                    .at(&file, 0..0, "")
+                    .help("leave `theme` out for the built-in one, or put the theme's files there"),
+            );
+        }
+        Ok(files)
+    }
+}
+
+const REPORT_FILES: &str = "a report's folder holds source.txt or source.html, report.md, report.<tag>.md, repairs.yaml, anchors.lock, figures.yaml, sectors/<sector>.md and notes/<name>.md";
+
+/// Whether `name` can be a report's id or a page's address (`[a-z0-9-]+`).
+#[must_use]
+pub fn is_slug(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
