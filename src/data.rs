@@ -301,10 +301,6 @@ impl View<'_> {
         table.bytes()
     }
 
-    fn clause_text(&self, edition: &Edition<'_>, project: &Project, clause: &Clause) -> String {
-        edition.slice(project.block, clause.range).to_owned()
-    }
-
     fn projects(&self) -> Vec<Value> {
         let report = &self.digest.report;
         let mut records = Vec::new();
@@ -323,7 +319,7 @@ impl View<'_> {
                             .map(|a| json!({ "id": a.id, "name": self.each(|e| e.slice(project.block, a.range).to_owned()), "role": a.role }))
                             .collect();
                         let figures: Vec<&str> = self.digest.figures.iter().filter(|f| f.passage == clause.id).map(|f| f.id.as_str()).collect();
-                        json!({ "id": clause.id, "text": self.each(|e| self.clause_text(e, project, clause)), "agencies": agencies, "figures": figures })
+                        json!({ "id": clause.id, "text": self.each(|e| clause_text(e, project, clause)), "agencies": agencies, "figures": figures })
                     })
                     .collect();
                 records.push(json!({
@@ -374,7 +370,7 @@ impl View<'_> {
                     row.extend(
                         self.editions
                             .iter()
-                            .map(|e| self.clause_text(e, project, clause)),
+                            .map(|e| clause_text(e, project, clause)),
                     );
                     row.extend(
                         self.editions
@@ -408,6 +404,10 @@ impl View<'_> {
         records.sort_by_key(|(id, roles)| (std::cmp::Reverse(roles.len()), *id));
         records.into_iter().map(|(id, roles)| json!({ "id": id, "name": self.each(|e| e.phrase(id)), "roles": roles })).collect()
     }
+}
+
+fn clause_text(edition: &Edition<'_>, project: &Project, clause: &Clause) -> String {
+    edition.slice(project.block, clause.range).to_owned()
 }
 
 /// A CSV table (RFC 4180) that spreadsheets open as it is: UTF-8 with a byte-order mark.

@@ -116,7 +116,7 @@ impl Site {
             }
         }
         for (id, files) in folders {
-            if let Some(report) = loader.report(&id, files)? {
+            if let Some(report) = loader.report(&id, &files)? {
                 site.reports.push(report);
             }
         }
@@ -198,10 +198,10 @@ impl Loader<'_> {
     fn report(
         &mut self,
         id: &str,
-        files: Vec<(String, PathBuf)>,
+        files: &[(String, PathBuf)],
     ) -> Result<Option<ReportFiles>, Error> {
         let Some((_, path)) = files.iter().find(|(name, _)| name == "report.md") else {
-            for (name, _) in &files {
+            for (name, _) in files {
                 self.stray(
                     &format!("content/{id}/{name}"),
                     "a report's folder holds report.md; make it with `zhaiyao import`",
@@ -230,42 +230,34 @@ impl Loader<'_> {
             notes: BTreeMap::new(),
             capture: None,
         };
-        for (name, path) in &files {
+        for (name, path) in files {
             let parts: Vec<&str> = name.split('/').collect();
-            match parts.as_slice() {
-                ["report.md"] => {}
-                ["anchors.lock"] => found.lock = self.read(path)?,
-                ["repairs.yaml"] => found.repairs = self.read(path)?,
-                ["figures.yaml"] => found.figures = self.read(path)?,
-                ["source.txt" | "source.html"] => {
-                    found.capture = Some((name.clone(), source::read(path)?.into()))
+            let stem = name
+                .strip_suffix(".md")
+                .and_then(|stem| stem.rsplit('/').next());
+            match (parts.as_slice(), stem) {
+                (["report.md"], _) => {}
+                (["anchors.lock"], _) => found.lock = self.read(path)?,
+                (["repairs.yaml"], _) => found.repairs = self.read(path)?,
+                (["figures.yaml"], _) => found.figures = self.read(path)?,
+                (["source.txt" | "source.html"], _) => {
+                    found.capture = Some((name.clone(), source::read(path)?.into()));
                 }
-                ["sectors", file] if file.ends_with(".md") => {
-                    if let Some(text) = self.read(path)? {
-                        found
-                            .sectors
-                            .insert(file.trim_end_matches(".md").to_owned(), text);
-                    }
+                (["sectors", _], Some(sector)) => {
+                    found
+                        .sectors
+                        .extend(self.read(path)?.map(|text| (sector.to_owned(), text)));
                 }
-                ["notes", file] if file.ends_with(".md") => {
-                    if let Some(text) = self.read(path)? {
-                        found
-                            .notes
-                            .insert(file.trim_end_matches(".md").to_owned(), text);
-                    }
+                (["notes", _], Some(note)) => {
+                    found
+                        .notes
+                        .extend(self.read(path)?.map(|text| (note.to_owned(), text)));
                 }
-                [file] => match file
-                    .strip_prefix("report.")
-                    .and_then(|f| f.strip_suffix(".md"))
-                    .and_then(Tag::parse)
-                {
-                    Some(tag) => {
-                        if let Some(text) = self.read(path)? {
-                            found.hand_made.insert(tag, text);
-                        }
-                    }
-                    None => self.stray(&format!("content/{id}/{name}"), REPORT_FILES),
-                },
+                ([_], Some(stem)) if let Some(tag) = hand_made(stem) => {
+                    found
+                        .hand_made
+                        .extend(self.read(path)?.map(|text| (tag, text)));
+                }
                 _ => self.stray(&format!("content/{id}/{name}"), REPORT_FILES),
             }
         }
@@ -314,6 +306,11 @@ pub fn is_slug(name: &str) -> bool {
         && name
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// The tag of `report.<tag>`, the stem of a hand-made edition's file.
+fn hand_made(stem: &str) -> Option<Tag> {
+    stem.strip_prefix("report.").and_then(Tag::parse)
 }
 
 fn slashed(path: &Path) -> String {
