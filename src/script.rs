@@ -3,6 +3,7 @@
 use std::fmt;
 
 pub mod alignment;
+pub mod choices;
 pub mod conversions;
 pub mod engine;
 pub mod hand;
@@ -11,7 +12,9 @@ pub mod quotes;
 mod url;
 
 pub use alignment::Alignment;
+pub use choices::{Choice, Decided};
 pub use conversions::{Conversions, Converted};
+pub use overrides::{Level, Override};
 
 /// The writing system, by ISO 15924 code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

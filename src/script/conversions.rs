@@ -61,12 +61,24 @@ pub enum Quotes {
 }
 
 /// A stretch of the plain text that does not take what the engine gave.
-struct Edit<'t> {
+pub(super) struct Edit<'t> {
     /// Code points of the plain text.
-    plain: TextRange,
+    pub(super) plain: TextRange,
     /// Number of code points in the text as written.
-    source: usize,
-    words: Cow<'t, str>,
+    pub(super) source: usize,
+    pub(super) words: Cow<'t, str>,
+    pub(super) settled: Settled,
+}
+
+/// By what a stretch is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// `-{…}-`.
+    Hand,
+    /// Code, an address, or a quotation mark.
+    Kept,
+    /// The override with this index.
+    Override(usize),
 }
 
 impl Default for Conversions {
@@ -131,6 +143,7 @@ impl Conversions {
                     plain: TextRange::new(at, at + 1),
                     source: 1,
                     words: mark.to_string().into(),
+                    settled: Settled::Kept,
                 });
                 edits = merged(edits, marks.collect());
             }
@@ -139,7 +152,7 @@ impl Conversions {
     }
 
     /// Returns the text without hand marks, and everything in it that is settled before the engine is asked, in order.
-    fn settled<'t>(
+    pub(super) fn settled<'t>(
         &'t self,
         source: &'t str,
         literal: &[TextRange],
@@ -167,6 +180,7 @@ impl Conversions {
                     plain,
                     source: hand.range.len(),
                     words: hand.words.of(to).into(),
+                    settled: Settled::Hand,
                 });
             }
             written.push_str(&source[byte..]);
@@ -176,6 +190,7 @@ impl Conversions {
             plain: range,
             source: range.len(),
             words: words.to_owned().into(),
+            settled: Settled::Kept,
         };
         let code = literal.iter().map(|range| {
             let before = hands
@@ -203,6 +218,7 @@ impl Conversions {
                     .form(to)
                     .unwrap_or_default()
                     .into(),
+                settled: Settled::Override(hit.index),
             });
             edits = merged(edits, hits.collect());
         }
