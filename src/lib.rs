@@ -37,6 +37,7 @@ pub mod markdown;
 pub mod output;
 pub mod report;
 pub mod script;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text;
