@@ -24,7 +24,6 @@
 //!
 //! [`pipeline::build`] never writes; the binary writes a build, serves it, or prints its diagnostics.
 
-pub mod cli;
 pub mod config;
 pub mod data;
 pub mod diagnostic;

@@ -175,11 +175,11 @@ fn rebuild(
 ) {
     while changes.recv().is_ok() {
         while changes.recv_timeout(SETTLE).is_ok() {}
-        let built = build(base).unwrap_or_else(|error| Build {
+        let next = build(base).unwrap_or_else(|error| Build {
             artifacts: BTreeMap::new(),
             diagnostics: vec![Diagnostic::error("io", error.to_string())],
         });
-        stage.swap(built);
+        stage.swap(next);
     }
 }
 
