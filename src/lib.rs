@@ -24,6 +24,8 @@
 //!
 //! [`pipeline::build`] never writes; the binary writes a build, serves it, or prints its diagnostics.
 
+pub mod chart;
+pub mod cli;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
@@ -34,10 +36,12 @@ pub mod import;
 pub mod links;
 pub mod markdown;
 pub mod output;
+pub mod page;
+pub mod render;
 pub mod report;
 pub mod script;
-pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text;
+pub mod theme;
 pub mod yaml;

@@ -29,6 +29,8 @@ pub struct Site {
     pub pages: BTreeMap<String, Arc<SourceFile>>,
     /// Articles (`content/briefs/<name>.md`), by name.
     pub briefs: BTreeMap<String, Arc<SourceFile>>,
+    /// Files of `themes/<name>/`, by path within it.
+    pub theme: BTreeMap<String, Vec<u8>>,
 }
 
 /// The files of one report.
@@ -88,6 +90,7 @@ impl Site {
             }
             None => Config::default(),
         };
+        let theme = loader.theme(&config.theme)?;
         let mut site = Self {
             root: root.to_owned(),
             config,
@@ -97,6 +100,7 @@ impl Site {
             reports: Vec::new(),
             pages: BTreeMap::new(),
             briefs: BTreeMap::new(),
+            theme,
         };
         let mut folders: BTreeMap<String, Vec<(String, PathBuf)>> = BTreeMap::new();
         let content = root.join("content");
@@ -270,6 +274,26 @@ impl Loader<'_> {
             .at(&file, 0..0, "")
             .help(help),
         );
+    }
+
+    fn theme(&mut self, name: &str) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+        let folder = self.root.join("themes").join(name);
+        let mut files = BTreeMap::new();
+        for path in source::files_below(&folder)? {
+            files.insert(
+                slashed(path.strip_prefix(&folder).unwrap_or(&path)),
+                source::read(&path)?,
+            );
+        }
+        if files.is_empty() && name != "default" {
+            let file = SourceFile::new("site.toml", "");
+            self.diagnostics.push(
+                Diagnostic::error("unknown-theme", format!("there is no folder themes/{name}"))
+                    .at(&file, 0..0, "")
+                    .help("leave `theme` out for the built-in one, or put the theme's files there"),
+            );
+        }
+        Ok(files)
     }
 }
 

@@ -1,0 +1,297 @@
+//! Editions → pages: which pages there are, where they live, and the typed view each of them shows.
+//!
+//! Selection and sorting only. Every link is finished here (relative, ending in `/`), every number is a figure of a
+//! digest, every word of a report comes from its edition; the interface's own words are the theme's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::edition::Edition;
+use crate::script::Tag;
+
+pub mod about;
+pub mod agency;
+pub mod card;
+pub mod chooser;
+pub mod citation;
+pub mod figure;
+#[cfg(test)]
+pub(crate) mod fixture;
+pub mod frame;
+pub mod home;
+pub mod inline;
+pub mod link;
+pub mod overview;
+pub mod project;
+pub mod reading;
+pub mod sector;
+pub mod table;
+pub mod target;
+pub mod transcript;
+
+use frame::Frame;
+use reading::{Index, Reading, digest_path};
+
+/// What pages are made from.
+#[derive(Debug)]
+pub struct Material<'a> {
+    /// The site's settings.
+    pub config: &'a Config,
+    /// Every report in every edition.
+    pub editions: &'a [Edition<'a>],
+    /// Names of the sectors by id and tag; a tag without a name takes the first edition's, converted by nobody.
+    pub sectors: &'a BTreeMap<String, BTreeMap<Tag, String>>,
+    /// What was done to each report, by its id.
+    pub logs: &'a BTreeMap<String, about::Log>,
+    /// Sector that leads the digest page where a report has it; else the one with most to compare leads.
+    pub featured: Option<&'a str>,
+    /// Paths of all other files of the build (`data/nmg-2023/figures.csv`): pages link to what is there, and only to that.
+    pub files: &'a BTreeSet<String>,
+}
+
+/// A page: where it lives and what it shows.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Path from the root, ending in `/` (empty for the root itself), or a file name (`404.html`).
+    pub path: String,
+    /// Name of the template, without `.html`.
+    pub template: &'static str,
+    /// Language of the page.
+    pub lang: Tag,
+    /// What all pages have.
+    pub frame: Frame,
+    /// What this kind of page shows.
+    pub view: View,
+}
+
+impl Page {
+    /// Path of the file the page is written to.
+    #[must_use]
+    pub fn file(&self) -> String {
+        if self.path.is_empty() || self.path.ends_with('/') {
+            format!("{}index.html", self.path)
+        } else {
+            self.path.clone()
+        }
+    }
+}
+
+/// What a page shows, one kind each.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "pages are made once and rendered at once"
+)]
+pub enum View {
+    /// `/`
+    Chooser(chooser::Chooser),
+    /// `/{ed}/`
+    Home(home::Home),
+    /// `/{ed}/{id}/`
+    Digest(overview::Overview),
+    /// `/{ed}/{id}/sector/{sector}/`
+    Sector(sector::Sector),
+    /// `/{ed}/{id}/text/`
+    Text(transcript::Transcript),
+    /// `/{ed}/{id}/projects/`
+    Projects(project::Projects),
+    /// `/{ed}/{id}/agency/{agency}/`
+    Agency(agency::Agency),
+    /// `/{ed}/{id}/targets/`
+    Targets(target::Targets),
+    /// `/{ed}/{id}/about/`
+    About(about::About),
+    /// `/404.html`
+    Missing(chooser::Missing),
+    /// An asset of one report that is not a page: the rules that filter its projects.
+    Asset(String),
+}
+
+/// Returns every page of the site, in a stable order.
+#[must_use]
+pub fn pages(material: &Material<'_>) -> Vec<Page> {
+    let mut pages = vec![chooser::chooser(material), chooser::missing(material)];
+    for &tag in &material.config.editions {
+        pages.push(home::home(material, tag));
+    }
+    for edition in material.editions {
+        let index = Index::new(edition.digest);
+        let open =
+            |page: &str| Reading::new(edition, &index, &format!("{}{page}", digest_path(edition)));
+        pages.push(overview::page(material, &open("")));
+        pages.push(transcript::page(material, &open("text/")));
+        pages.push(target::page(material, &open("targets/")));
+        pages.push(about::page(material, &open("about/")));
+        for card in &edition.digest.cards {
+            pages.push(sector::page(
+                material,
+                &open(&format!("sector/{}/", card.sector)),
+                card,
+            ));
+        }
+        if !edition.digest.report.annexes.is_empty() {
+            pages.push(project::page(material, &open("projects/")));
+            for agency in agency::agencies(edition.digest) {
+                pages.push(agency::page(
+                    material,
+                    &open(&format!("agency/{agency}/")),
+                    &agency,
+                ));
+            }
+        }
+    }
+    pages.extend(project::filters(material));
+    pages
+}
+
+/// Name of a sector in an edition.
+#[must_use]
+pub fn sector_name(material: &Material<'_>, edition: &Edition<'_>, sector: &str) -> String {
+    let Some(names) = material.sectors.get(sector) else {
+        return sector.to_owned();
+    };
+    let same_script = (names.iter()).find(|(tag, _)| tag.script() == edition.tag.script());
+    match names
+        .get(&edition.tag)
+        .or(same_script.map(|(_, name)| name))
+    {
+        Some(name) => name.clone(),
+        None => names
+            .values()
+            .next()
+            .map_or_else(|| sector.to_owned(), |name| edition.phrase(name)),
+    }
+}
+
+/// A day as it is written in Chinese: `2023年1月12日`.
+#[must_use]
+pub fn long_date(date: jiff::civil::Date) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixture;
+    use super::*;
+    use crate::render::Templates;
+    use crate::theme::Theme;
+
+    fn rendered() -> BTreeMap<String, String> {
+        fixture::with_material(|material| {
+            let (theme, _) = Theme::built_in();
+            let titles = chooser::site_titles(material);
+            let (templates, _) = Templates::new(&theme, material.config, &titles);
+            pages(material)
+                .iter()
+                .map(|page| {
+                    let (bytes, diagnostics) = templates.render(page);
+                    assert_eq!(diagnostics, [], "{}", page.path);
+                    (page.file(), String::from_utf8(bytes).unwrap())
+                })
+                .collect()
+        })
+    }
+
+    fn ids(html: &str) -> Vec<&str> {
+        html.split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect()
+    }
+
+    #[test]
+    fn every_page_kind_renders_in_both_scripts() {
+        let files = rendered();
+        for page in [
+            "",
+            "text/",
+            "targets/",
+            "about/",
+            "projects/",
+            "sector/energy/",
+            "agency/教育厅/",
+        ] {
+            for edition in ["zh-hans", "zh-hant"] {
+                let path = format!("{edition}/small/{page}index.html");
+                assert!(files.contains_key(&path), "{path}");
+            }
+        }
+        assert!(files.contains_key("index.html") && files.contains_key("404.html"));
+        assert!(files["zh-hant/small/text/index.html"].contains("力爭併網裝機"));
+    }
+
+    #[test]
+    fn every_page_has_one_h1_one_main_and_no_id_twice() {
+        for (path, html) in rendered()
+            .iter()
+            .filter(|(path, _)| !path.starts_with("assets/"))
+        {
+            assert_eq!(html.matches("<h1").count(), 1, "{path}");
+            assert_eq!(html.matches("<main").count(), 1, "{path}");
+            let mut seen = BTreeSet::new();
+            for id in ids(html) {
+                assert!(seen.insert(id), "{id} twice in {path}");
+            }
+            assert!(
+                !html.contains(" style=") && !html.contains("<script>"),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_figure_links_to_a_sentence_that_holds_its_quotation() {
+        let files = rendered();
+        let card = &files["zh-hant/small/index.html"];
+        assert!(card.contains("href=\"text/#p-1-0-1.s2\""), "{card}");
+        let text = &files["zh-hant/small/text/index.html"];
+        let sentence = text.split("id=\"p-1-0-1.s2\"").nth(1).unwrap();
+        assert!(
+            sentence.contains("2500萬千瓦</b><span class=\"qual\">以上</span>"),
+            "{sentence}"
+        );
+    }
+
+    #[test]
+    fn every_internal_link_leads_to_a_page_that_is_built() {
+        let files = rendered();
+        for (path, html) in files
+            .iter()
+            .filter(|(path, _)| path.ends_with("index.html"))
+        {
+            let folder = link::absolute("", path.trim_end_matches("index.html"));
+            for href in html
+                .split(" href=\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+            {
+                if href.starts_with("https:")
+                    || href.starts_with("http:")
+                    || href.starts_with('#')
+                    || href.contains("assets/")
+                {
+                    continue;
+                }
+                let mut parts: Vec<&str> = folder.split_terminator('/').collect();
+                let target = href.split('#').next().unwrap();
+                for part in target.split_terminator('/') {
+                    match part {
+                        ".." => {
+                            parts.pop().unwrap();
+                        }
+                        "." => {}
+                        part => parts.push(part),
+                    }
+                }
+                parts.push("index.html");
+                let built = files
+                    .keys()
+                    .any(|file| link::absolute("", file) == parts.join("/"));
+                assert!(built, "{href} in {path}");
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! `/` and `/404.html`: the two pages that speak every script at once.
+
+use serde::Serialize;
+
+use crate::page::frame::{self, Frame};
+use crate::page::link::Linker;
+use crate::page::reading::digest_path;
+use crate::page::{Material, Page, View};
+use crate::script::Tag;
+
+/// `/`: one half an edition, no redirect.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chooser {
+    /// The editions.
+    pub halves: Vec<Half>,
+}
+
+/// `/404.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Missing {
+    /// The editions.
+    pub halves: Vec<Half>,
+}
+
+/// An edition's part of the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Half {
+    /// Its language.
+    pub tag: Tag,
+    /// `zh-hans`
+    pub key: &'static str,
+    /// Link to its home.
+    pub href: String,
+    /// Title of the site in this edition.
+    pub title: String,
+    /// Its reports, the newest first.
+    pub reports: Vec<Shelved>,
+}
+
+/// A report in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shelved {
+    /// Its title.
+    pub title: String,
+    /// Link to its digest.
+    pub href: String,
+    /// Link to its full text.
+    pub text: String,
+    /// Whose it is.
+    pub issuer: String,
+    /// The day, in words.
+    pub date: String,
+}
+
+/// Makes `/`.
+#[must_use]
+pub fn chooser(material: &Material<'_>) -> Page {
+    let config = material.config;
+    let link = Linker::relative("");
+    let path = |tag: Tag| format!("{}/", tag.path());
+    let lang = first(material);
+    Page {
+        path: String::new(),
+        template: "chooser",
+        lang,
+        frame: Frame {
+            title: site_title(material, lang),
+            description: String::new(),
+            root: link.to(""),
+            canonical: config.base_url.clone(),
+            alternates: frame::alternates(
+                config,
+                &config.editions,
+                path,
+                Some(config.base_url.clone()),
+            ),
+            switch: Vec::new(),
+            home: link.to(&path(lang)),
+            report: None,
+            nav: Vec::new(),
+            picture: frame::picture(config),
+        },
+        view: View::Chooser(Chooser {
+            halves: halves(material, &link),
+        }),
+    }
+}
+
+/// Makes `/404.html`, whose links hold wherever a server shows it.
+#[must_use]
+pub fn missing(material: &Material<'_>) -> Page {
+    let link = Linker::absolute(&material.config.base_url);
+    let lang = first(material);
+    Page {
+        path: "404.html".to_owned(),
+        template: "404",
+        lang,
+        frame: Frame {
+            title: site_title(material, lang),
+            description: String::new(),
+            root: material.config.base_url.clone(),
+            canonical: String::new(),
+            alternates: Vec::new(),
+            switch: Vec::new(),
+            home: link.to(&format!("{}/", lang.path())),
+            report: None,
+            nav: Vec::new(),
+            picture: String::new(),
+        },
+        view: View::Missing(Missing {
+            halves: halves(material, &link),
+        }),
+    }
+}
+
+fn first(material: &Material<'_>) -> Tag {
+    material
+        .config
+        .editions
+        .first()
+        .copied()
+        .unwrap_or(Tag::Hans)
+}
+
+/// Title of the site in an edition: its own, else the one of an edition in the same script, else any.
+#[must_use]
+pub fn site_title(material: &Material<'_>, tag: Tag) -> String {
+    let titles = &material.config.title;
+    let same_script = titles
+        .iter()
+        .find(|(other, _)| other.script() == tag.script());
+    titles
+        .get(&tag)
+        .or(same_script.map(|(_, title)| title))
+        .cloned()
+        .or_else(|| {
+            let title = titles.values().next()?;
+            let edition = material.editions.iter().find(|edition| edition.tag == tag);
+            Some(edition.map_or_else(|| title.clone(), |edition| edition.phrase(title)))
+        })
+        .unwrap_or_else(|| "摘要".to_owned())
+}
+
+/// Titles of the site by edition.
+#[must_use]
+pub fn site_titles(material: &Material<'_>) -> std::collections::BTreeMap<Tag, String> {
+    let editions = material.config.editions.iter();
+    editions
+        .map(|&tag| (tag, site_title(material, tag)))
+        .collect()
+}
+
+/// The reports of an edition, the newest first.
+#[must_use]
+pub fn shelf(material: &Material<'_>, tag: Tag, link: &Linker) -> Vec<Shelved> {
+    let mut editions: Vec<_> = material.editions.iter().filter(|e| e.tag == tag).collect();
+    editions.sort_by_key(|e| {
+        (
+            std::cmp::Reverse(e.digest.report.metadata.date),
+            e.digest.report.id.clone(),
+        )
+    });
+    editions
+        .into_iter()
+        .map(|edition| {
+            let metadata = &edition.digest.report.metadata;
+            let home = digest_path(edition);
+            Shelved {
+                title: edition.phrase(&metadata.title),
+                href: link.to(&home),
+                text: link.to(&format!("{home}text/")),
+                issuer: metadata
+                    .issuer
+                    .as_ref()
+                    .map_or_else(String::new, |issuer| edition.phrase(issuer)),
+                date: metadata.date.map_or_else(String::new, super::long_date),
+            }
+        })
+        .collect()
+}
+
+fn halves(material: &Material<'_>, link: &Linker) -> Vec<Half> {
+    (material.config.editions.iter())
+        .map(|&tag| Half {
+            tag,
+            key: tag.path(),
+            href: link.to(&format!("{}/", tag.path())),
+            title: site_title(material, tag),
+            reports: shelf(material, tag, link),
+        })
+        .collect()
+}

@@ -1,0 +1,253 @@
+//! A small digest made by hand, for tests of pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::Config;
+use crate::digest::{
+    Bound, Card, Comparable, Digest, Figure, Hedge, Kind, Measure, Passage, Previous, Quantity,
+    Sentence,
+};
+use crate::edition::Edition;
+use crate::page::Material;
+use crate::page::about::{Degree, Judgement, Log, RuleCount};
+use crate::report::lock::Lock;
+use crate::report::{BlockKind, parse};
+use crate::script::{Conversions, Tag};
+use crate::source::SourceFile;
+use crate::text::{self, TextRange};
+
+const REPORT: &str = "---
+title: 某自治区2023年政府工作报告
+issuer: 某自治区人民政府
+speaker: 自治区主席 某人
+date: 2023-01-12
+assembly: 某自治区第十四届人民代表大会第一次会议
+source:
+  site: 某网
+  url: https://example.com/a
+lang: zh-Hans
+---
+
+# 政府工作报告
+
+——2023年1月12日在某自治区第十四届人民代表大会第一次会议上
+
+自治区主席 某人
+
+各位代表：
+
+## 一、今年工作
+
+加快推进能源经济多元化。去年新增装机2000万千瓦，今年力争并网装机2500万千瓦以上。一是把淘汰落后机组转为应急和调峰机组，二是加快大型风光基地和源网荷储等场景项目建设，三是推动传统能源和煤基产业老树发新芽，支持建设现代煤化工产业示范区，促进延伸融合。
+
+居民收入增长与经济增长基本同步。粮食产量稳定在780亿斤左右。
+
+## 附件
+
+### 一、促进就业
+
+1. 开展培训25万人次（牵头责任单位：自治区人力资源和社会保障厅）；组织院校培训10万人次（牵头责任单位：自治区教育厅）。
+";
+
+struct Found<'a> {
+    passages: &'a [Passage],
+    texts: &'a [String],
+}
+
+impl Found<'_> {
+    /// Finds `quote` in some passage, and `printed` in it.
+    fn figure(&self, number: usize, quote: &str, printed: &str) -> Figure {
+        let (passage, at) = (self.passages.iter().zip(self.texts))
+            .find_map(|(passage, text)| {
+                let text = text::slice(text, passage.range);
+                text.find(quote)
+                    .map(|at| (passage, text[..at].chars().count()))
+            })
+            .expect("the fixture holds its quotations");
+        let inner = quote[..quote.find(printed).unwrap()].chars().count();
+        let digits: String = printed.chars().take_while(char::is_ascii_digit).collect();
+        Figure {
+            id: format!("f-{}-{number}", passage.id),
+            passage: passage.id.clone(),
+            quote: TextRange::new(at, at + quote.chars().count()),
+            printed: TextRange::new(at + inner, at + inner + printed.chars().count()),
+            sector: "energy".to_owned(),
+            kind: Kind::Target,
+            period: "2023".to_owned(),
+            indicator: quote.split(printed).next().unwrap().to_owned(),
+            indicator_range: None,
+            value: digits.parse().ok(),
+            value_to: None,
+            unit: printed
+                .trim_start_matches(|c: char| c.is_ascii_digit())
+                .to_owned(),
+            normalized: None,
+            bound: Bound::Eq,
+            qualifier: None,
+            hedge: None,
+            measure: Measure::Level,
+            previous: None,
+        }
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "one digest, written out")]
+pub(crate) fn digest() -> Digest {
+    let source = SourceFile::new("content/small/report.md", REPORT);
+    let (report, _, _) = parse("small", &source, &Lock::default());
+    let mut passages = Vec::new();
+    let mut texts = Vec::new();
+    for (block, line) in report.blocks.iter().enumerate() {
+        let mut ranges = Vec::new();
+        match line.kind {
+            BlockKind::Paragraph => ranges.push((
+                line.id.clone(),
+                TextRange::new(0, line.text.chars().count()),
+            )),
+            BlockKind::Item => {
+                let project = report
+                    .projects()
+                    .find(|project| project.id == line.id)
+                    .unwrap();
+                ranges.extend(
+                    project
+                        .clauses
+                        .iter()
+                        .map(|clause| (clause.id.clone(), clause.range)),
+                );
+            }
+            _ => {}
+        }
+        for (id, range) in ranges {
+            let sentences = text::sentences(text::slice(&line.text, range));
+            texts.push(line.text.clone());
+            passages.push(Passage {
+                sentences: (sentences.into_iter().enumerate())
+                    .map(|(n, range)| Sentence {
+                        id: format!("{id}.s{}", n + 1),
+                        range,
+                        sector: "energy".to_owned(),
+                        why: vec!["装机".to_owned()],
+                    })
+                    .collect(),
+                id,
+                block,
+                range,
+                sectors: vec!["energy".to_owned()],
+            });
+        }
+    }
+    let found = Found {
+        passages: &passages,
+        texts: &texts,
+    };
+    let last = Figure {
+        kind: Kind::Actual,
+        period: "2022".to_owned(),
+        indicator: "新增装机".to_owned(),
+        ..found.figure(1, "新增装机2000万千瓦", "2000万千瓦")
+    };
+    let gigawatts = |value| {
+        Some(Quantity {
+            value,
+            value_to: None,
+            unit: "GW".to_owned(),
+        })
+    };
+    let figures = vec![
+        Figure {
+            normalized: gigawatts(20.0),
+            ..last.clone()
+        },
+        Figure {
+            normalized: gigawatts(25.0),
+            indicator: "并网装机".to_owned(),
+            bound: Bound::Ge,
+            qualifier: Some("以上".to_owned()),
+            hedge: Some(Hedge::Strive),
+            previous: Some(Previous {
+                figure: last.id,
+                comparable: Comparable::Similar,
+            }),
+            ..found.figure(2, "力争并网装机2500万千瓦以上", "2500万千瓦以上")
+        },
+        Figure {
+            bound: Bound::Sync,
+            measure: Measure::None,
+            sector: "overview".to_owned(),
+            indicator: "居民收入".to_owned(),
+            ..found.figure(1, "居民收入增长与经济增长基本同步", "与经济增长基本同步")
+        },
+        Figure {
+            bound: Bound::Approx,
+            qualifier: Some("左右".to_owned()),
+            indicator: "粮食产量".to_owned(),
+            ..found.figure(2, "粮食产量稳定在780亿斤左右", "780亿斤左右")
+        },
+        found.figure(1, "开展培训25万人次", "25万人次"),
+    ];
+    let card = |sector: &str, targets: Vec<usize>| Card {
+        sector: sector.to_owned(),
+        headline: Some((0, 1)),
+        targets,
+        others: vec![0],
+        projects: vec!["x-01".to_owned()],
+        passages: vec![passages[0].id.clone()],
+        agencies: vec!["教育厅".to_owned()],
+        places: vec!["鄂尔多斯".to_owned()],
+        words: vec!["装机".to_owned()],
+    };
+    let cards = vec![card("energy", vec![1, 3]), card("environment", Vec::new())];
+    Digest {
+        report,
+        passages,
+        figures,
+        headline: vec![3, 2],
+        cards,
+    }
+}
+
+/// Runs `test` on the fixture in both scripts.
+pub(crate) fn with_material<T>(test: impl FnOnce(&Material<'_>) -> T) -> T {
+    let digest = digest();
+    let conversions = Conversions::new(Vec::new(), BTreeMap::new());
+    let config = Config::default();
+    let editions: Vec<Edition<'_>> = [Tag::Hans, Tag::Hant]
+        .into_iter()
+        .map(|tag| Edition::new(&digest, tag, &conversions))
+        .collect();
+    let names = BTreeMap::from([
+        (Tag::Hans, "能源与电力".to_owned()),
+        (Tag::Hant, "能源與電力".to_owned()),
+    ]);
+    let sectors = BTreeMap::from([("energy".to_owned(), names)]);
+    let judgement = Judgement {
+        paragraph: Some("p-1-0-1".to_owned()),
+        block: digest
+            .report
+            .blocks
+            .iter()
+            .position(|block| block.id == "p-1-0-1"),
+        range: Some(TextRange::new(2, 4)),
+        before: "\u{E45A}".to_owned(),
+        before_lang: "zh-Hant",
+        after: "推进".to_owned(),
+        reason: "同页他处作此".to_owned(),
+        degree: Degree::Inferred,
+    };
+    let log = Log {
+        rules: vec![RuleCount {
+            rule: "pinyin".to_owned(),
+            count: 3405,
+        }],
+        judgements: vec![judgement],
+    };
+    test(&Material {
+        config: &config,
+        editions: &editions,
+        sectors: &sectors,
+        logs: &BTreeMap::from([("small".to_owned(), log)]),
+        featured: None,
+        files: &BTreeSet::new(),
+    })
+}

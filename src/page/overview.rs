@@ -1,0 +1,450 @@
+//! The digest's own page: the headline strip, one card a sector, what can be compared, the annex in short.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::chart;
+use crate::digest::{Bound, Figure, Kind};
+use crate::page::card::{self, CardView};
+use crate::page::figure::{FigureView, Reference, comparison_value};
+use crate::page::reading::Reading;
+use crate::page::table::{self, Chart, Row};
+use crate::page::{Material, Page, View, frame, sector_name};
+use crate::report::BlockKind;
+
+/// The digest's own page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Overview {
+    /// The head of the page.
+    pub plate: Plate,
+    /// The leading target of the whole report.
+    pub lead: Option<FigureView>,
+    /// A sentence of the report that speaks of it elsewhere.
+    pub echo: Option<Echo>,
+    /// The headline targets.
+    pub strip: Vec<Row>,
+    /// Year of last year's figures in the strip; empty if there are none.
+    pub strip_last: String,
+    /// Year of the targets.
+    pub strip_year: String,
+    /// The paragraphs the strip rests on.
+    pub strip_sources: Vec<Reference>,
+    /// From the start to the end of the past years.
+    pub slopes: Vec<Slope>,
+    /// Paragraphs the slopes rest on.
+    pub slope_sources: Vec<Reference>,
+    /// The years of the slopes, `2018 → 2022`; empty if they differ.
+    pub slope_years: String,
+    /// The cards, the leading one first.
+    pub cards: Vec<CardView>,
+    /// Targets beside last year's figures, one panel a unit.
+    pub panels: Vec<Chart>,
+    /// The annex in short.
+    pub groups: Vec<GroupShort>,
+    /// Agencies by number of annex items they lead, the most first.
+    pub agencies: Vec<AgencyShort>,
+    /// Number of annex items.
+    pub project_count: usize,
+    /// Share of the text by sector.
+    pub shares: Vec<Share>,
+    /// Data files of the report that this build has.
+    pub files: Vec<FileLink>,
+}
+
+/// The head of a report's page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Plate {
+    /// `政府工作报告`
+    pub title: String,
+    /// `内蒙古自治区`
+    pub region: String,
+    /// `二〇二三年`
+    pub year: String,
+    /// Number of characters of the report, in thousands rounded: `2.2` (万).
+    pub length: String,
+    /// Number of paragraphs.
+    pub paragraphs: usize,
+}
+
+/// A sentence of the report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Echo {
+    /// Its words.
+    pub text: String,
+    /// Its place.
+    pub source: Reference,
+}
+
+/// What became of a number over some years.
+#[derive(Clone, Debug, Serialize)]
+pub struct Slope {
+    /// Inline SVG.
+    pub svg: String,
+    /// The number it started from.
+    pub from: FigureView,
+    /// The number it reached.
+    pub to: FigureView,
+}
+
+/// A group of annex items.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupShort {
+    /// Its heading without the number.
+    pub name: String,
+    /// Its items.
+    pub items: Vec<Cell>,
+}
+
+/// An annex item as a numbered cell.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    /// Its number.
+    pub number: usize,
+    /// Link to it.
+    pub href: String,
+}
+
+/// An agency and what it leads.
+#[derive(Clone, Debug, Serialize)]
+pub struct AgencyShort {
+    /// Its name.
+    pub name: String,
+    /// Link to its page.
+    pub href: String,
+    /// Number of items.
+    pub count: usize,
+    /// Inline SVG.
+    pub bar: String,
+}
+
+/// Share of a sector in the text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Share {
+    /// Name of the sector.
+    pub name: String,
+    /// Link to its page.
+    pub href: String,
+    /// Percent of the report's characters, rounded.
+    pub percent: usize,
+    /// Inline SVG.
+    pub bar: String,
+}
+
+/// A file to take away.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileLink {
+    /// `figures.csv`
+    pub name: String,
+    /// The link.
+    pub href: String,
+}
+
+/// Makes the page.
+#[must_use]
+pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
+    let digest = reading.digest();
+    let lead = digest
+        .headline
+        .iter()
+        .copied()
+        .find(|&i| digest.figures[i].value.is_some());
+    let strip = table::rows(reading, &digest.headline);
+    let (slopes, slope_sources, slope_years) = slopes(reading);
+    let plate = plate(reading);
+    let title = reading.edition.phrase(&digest.report.metadata.title);
+    let compared: Vec<usize> = (digest.cards.iter().flat_map(|card| &card.targets))
+        .copied()
+        .filter(|i| !digest.headline.contains(i))
+        .collect();
+    let mut strip_sources = Vec::new();
+    for row in &strip {
+        let passage = (digest.figures.iter())
+            .find(|f| f.id == row.figure.id)
+            .map(|f| reading.reference(&f.passage));
+        strip_sources.extend(passage.filter(|source| !strip_sources.contains(source)));
+    }
+    let view = Overview {
+        lead: lead.map(|i| reading.figure(i)),
+        echo: lead.and_then(|i| echo(reading, &digest.figures[i])),
+        strip_last: common(
+            strip
+                .iter()
+                .filter_map(|row| Some(row.figure.previous.as_ref()?.period.as_str())),
+        ),
+        strip_year: common(strip.iter().map(|row| row.figure.period.as_str())),
+        strip,
+        strip_sources,
+        slopes,
+        slope_sources,
+        slope_years,
+        cards: card::cards(material, reading),
+        panels: table::panels(reading, &compared),
+        groups: groups(reading),
+        agencies: agencies(reading),
+        project_count: digest.report.projects().count(),
+        shares: shares(material, reading),
+        files: files(material, reading),
+        plate,
+    };
+    Page {
+        path: reading.home(),
+        template: "digest",
+        lang: reading.edition.tag,
+        frame: frame::of_report(material, reading, "", title),
+        view: View::Digest(view),
+    }
+}
+
+/// The one value all have, or nothing.
+fn common<'a>(mut values: impl Iterator<Item = &'a str>) -> String {
+    let Some(first) = values.next() else {
+        return String::new();
+    };
+    if values.all(|value| value == first) {
+        first.to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// Makes the head of a report's page.
+#[must_use]
+pub fn plate(reading: &Reading<'_>) -> Plate {
+    let report = &reading.digest().report;
+    let metadata = &report.metadata;
+    let title = (report
+        .blocks
+        .iter()
+        .position(|block| block.kind == BlockKind::Title))
+    .map_or_else(
+        || reading.edition.phrase(&metadata.title),
+        |i| reading.edition.block(i).to_owned(),
+    );
+    let characters: usize = report
+        .blocks
+        .iter()
+        .map(|block| {
+            block
+                .text
+                .chars()
+                .filter(|&c| crate::text::is_han(c))
+                .count()
+        })
+        .sum();
+    let paragraphs = report
+        .blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Paragraph)
+        .count();
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a report has far fewer than 2^52 characters"
+    )]
+    let length = format!("{:.1}", characters as f64 / 10_000.0);
+    let issuer = metadata.issuer.as_deref().unwrap_or_default();
+    Plate {
+        title,
+        region: reading
+            .edition
+            .phrase(issuer.strip_suffix("人民政府").unwrap_or(issuer)),
+        year: metadata
+            .date
+            .map_or_else(String::new, |date| format!("{}年", han_digits(date.year()))),
+        length,
+        paragraphs,
+    }
+}
+
+fn han_digits(year: i16) -> String {
+    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    year.to_string()
+        .chars()
+        .filter_map(|c| c.to_digit(10))
+        .filter_map(|digit| DIGITS.get(digit as usize))
+        .collect()
+}
+
+/// A short sentence of another paragraph that repeats the leading target's words.
+fn echo(reading: &Reading<'_>, lead: &Figure) -> Option<Echo> {
+    let digest = reading.digest();
+    let home = reading.passage(&lead.passage)?;
+    let printed = reading.words(home, lead.printed);
+    digest
+        .passages
+        .iter()
+        .filter(|passage| passage.id != home.id && passage.id.starts_with("p-"))
+        .flat_map(|passage| {
+            passage
+                .sentences
+                .iter()
+                .map(move |sentence| (passage, sentence))
+        })
+        .find_map(|(passage, sentence)| {
+            let text = reading.words(passage, sentence.range).trim();
+            let speaks_of_it =
+                text.contains(printed) && text.contains("目标") | text.contains("目標");
+            (speaks_of_it && text.chars().count() <= 60).then(|| Echo {
+                text: text.to_owned(),
+                source: reading.sentence_reference(&passage.id, sentence.range),
+            })
+        })
+}
+
+/// Pairs of a baseline and what was reached: same indicator, same unit.
+fn slopes(reading: &Reading<'_>) -> (Vec<Slope>, Vec<Reference>, String) {
+    let figures = &reading.digest().figures;
+    let mut pairs: Vec<(usize, usize, f64)> = Vec::new();
+    for (to, reached) in figures.iter().enumerate() {
+        if reached.kind != Kind::Actual {
+            continue;
+        }
+        let from = (to.checked_sub(1)).filter(|&i| {
+            figures[i].kind == Kind::Baseline
+                && figures[i].passage == reached.passage
+                && (figures[i].indicator == reached.indicator)
+        });
+        let Some(from) = from else { continue };
+        let (Some(start), Some(end)) =
+            (comparison_value(&figures[from]), comparison_value(reached))
+        else {
+            continue;
+        };
+        if start.1 == end.1 && start.0 > 0.0 && end.0 > start.0 {
+            pairs.push((from, to, end.0 / start.0));
+        }
+    }
+    pairs.truncate(4);
+    let steepest = pairs.iter().map(|pair| pair.2).fold(1.0, f64::max);
+    let mut sources = Vec::new();
+    let mut years: Vec<String> = Vec::new();
+    let slopes: Vec<Slope> = pairs
+        .iter()
+        .map(|&(from, to, ratio)| {
+            let source = reading.reference(&figures[to].passage);
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+            years.push(format!("{} → {}", figures[from].period, figures[to].period));
+            let open = matches!(
+                figures[to].bound,
+                Bound::Lt | Bound::Approx | Bound::Ge | Bound::Gt
+            );
+            Slope {
+                svg: chart::slope(ratio, steepest, open),
+                from: reading.figure(from),
+                to: reading.figure(to),
+            }
+        })
+        .collect();
+    let years = if figures.is_empty() {
+        String::new()
+    } else {
+        common(years.iter().map(String::as_str))
+    };
+    (slopes, sources, years)
+}
+
+fn groups(reading: &Reading<'_>) -> Vec<GroupShort> {
+    let groups = reading
+        .digest()
+        .report
+        .annexes
+        .iter()
+        .flat_map(|annex| &annex.groups);
+    groups
+        .filter(|group| !group.projects.is_empty())
+        .map(|group| GroupShort {
+            name: group.heading.map_or_else(String::new, |i| {
+                crate::page::project::without_number(reading.edition.block(i)).to_owned()
+            }),
+            items: (group.projects.iter())
+                .map(|project| Cell {
+                    number: project.number,
+                    href: reading.to(&format!("projects/#{}", project.id)),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// The agencies of the annex by number of items, the most first.
+#[must_use]
+pub fn agencies(reading: &Reading<'_>) -> Vec<AgencyShort> {
+    let counted = crate::page::agency::counted(reading.digest());
+    let most = counted.first().map_or(1, |(_, count)| *count);
+    counted
+        .into_iter()
+        .map(|(id, count)| AgencyShort {
+            name: reading.edition.phrase(&id),
+            href: reading.to(&format!("agency/{id}/")),
+            count,
+            bar: chart::bar(ratio(count, most)),
+        })
+        .collect()
+}
+
+fn shares(material: &Material<'_>, reading: &Reading<'_>) -> Vec<Share> {
+    let digest = reading.digest();
+    let mut characters: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut all = 0;
+    for passage in digest
+        .passages
+        .iter()
+        .filter(|passage| passage.id.starts_with("p-"))
+    {
+        for sentence in &passage.sentences {
+            *characters.entry(&sentence.sector).or_default() += sentence.range.len();
+            all += sentence.range.len();
+        }
+    }
+    let of = |sector: &str| characters.get(sector).copied().unwrap_or(0);
+    let most = digest
+        .cards
+        .iter()
+        .map(|card| of(&card.sector))
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    let mut shares: Vec<(usize, Share)> = (digest.cards.iter())
+        .map(|card| {
+            let count = of(&card.sector);
+            let share = Share {
+                name: sector_name(material, reading.edition, &card.sector),
+                href: reading.to(&format!("sector/{}/", card.sector)),
+                percent: (count * 100 + all / 2).checked_div(all).unwrap_or(0),
+                bar: chart::bar(ratio(count, most)),
+            };
+            (count, share)
+        })
+        .collect();
+    shares.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    shares.into_iter().map(|(_, share)| share).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+fn ratio(count: usize, most: usize) -> f64 {
+    count as f64 / most.max(1) as f64
+}
+
+/// Data files of the report that this build has.
+#[must_use]
+pub fn files(material: &Material<'_>, reading: &Reading<'_>) -> Vec<FileLink> {
+    let id = &reading.digest().report.id;
+    [
+        "figures.csv",
+        "figures.json",
+        "projects.csv",
+        "projects.json",
+        "paragraphs.jsonl",
+        "report.json",
+    ]
+    .into_iter()
+    .map(|name| (name, format!("data/{id}/{name}")))
+    .filter(|(_, path)| material.files.contains(path))
+    .map(|(name, path)| FileLink {
+        name: name.to_owned(),
+        href: reading.link.to(&path),
+    })
+    .collect()
+}

@@ -1,0 +1,237 @@
+//! A sector in full: its targets, what can be compared, every sentence the report gives it, who and where.
+
+use serde::Serialize;
+
+use crate::digest::{Card, Kind, Passage};
+use crate::page::card::headline;
+use crate::page::figure::{FigureView, Reference};
+use crate::page::inline::{self, Mark};
+use crate::page::overview::{FileLink, files};
+use crate::page::reading::Reading;
+use crate::page::table::{self, Chart};
+use crate::page::{Material, Page, View, frame, sector_name};
+use crate::text::TextRange;
+
+/// A sector in full.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sector {
+    /// Its id.
+    pub sector: String,
+    /// Its name.
+    pub name: String,
+    /// The sentence that stands for it, whole.
+    pub words: String,
+    /// Where that sentence stands.
+    pub words_source: Option<Reference>,
+    /// Its targets.
+    pub targets: Vec<FigureView>,
+    /// Year of the targets, if they have one.
+    pub year: String,
+    /// Targets beside last year's figures, one panel a unit.
+    pub panels: Vec<Chart>,
+    /// Results it reports.
+    pub results: Vec<FigureView>,
+    /// Baselines and ranks.
+    pub others: Vec<FigureView>,
+    /// Its sentences, one entry a paragraph.
+    pub extracts: Vec<Extract>,
+    /// Its annex items.
+    pub projects: Vec<ProjectShort>,
+    /// Agencies named.
+    pub agencies: Vec<AgencyLink>,
+    /// Places named.
+    pub places: Vec<String>,
+    /// The words that decided.
+    pub why: Vec<String>,
+    /// All sectors, for going on.
+    pub sectors: Vec<Neighbour>,
+    /// Data files of the report that this build has.
+    pub files: Vec<FileLink>,
+}
+
+/// A sector of the same report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Neighbour {
+    /// Its name.
+    pub name: String,
+    /// Link to its page.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// What one paragraph says about a sector.
+#[derive(Clone, Debug, Serialize)]
+pub struct Extract {
+    /// Id of the paragraph.
+    pub id: String,
+    /// Its place in the full text.
+    pub source: Reference,
+    /// The sentences as HTML; …… stands for what was left out.
+    pub html: String,
+}
+
+/// An annex item in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProjectShort {
+    /// Its number.
+    pub number: usize,
+    /// Its text.
+    pub text: String,
+    /// Link to it.
+    pub href: String,
+    /// Names of the agencies.
+    pub agencies: Vec<String>,
+}
+
+/// An agency and its page, if it has one.
+#[derive(Clone, Debug, Serialize)]
+pub struct AgencyLink {
+    /// Its name.
+    pub name: String,
+    /// The link; empty if it leads no annex item.
+    pub href: String,
+}
+
+/// Makes the page of `card`.
+#[must_use]
+pub fn page(material: &Material<'_>, reading: &Reading<'_>, card: &Card) -> Page {
+    let digest = reading.digest();
+    let name = sector_name(material, reading.edition, &card.sector);
+    let (words, words_source) = headline(reading, card, usize::MAX);
+    let views = |wanted: fn(Kind) -> bool| -> Vec<FigureView> {
+        (card.others.iter().copied())
+            .filter(|&i| wanted(digest.figures[i].kind))
+            .map(|i| reading.figure(i))
+            .collect()
+    };
+    let targets: Vec<FigureView> = card.targets.iter().map(|&i| reading.figure(i)).collect();
+    let first_year = targets
+        .first()
+        .map(|target| target.period.clone())
+        .unwrap_or_default();
+    let year = if targets.iter().all(|target| target.period == first_year) {
+        first_year
+    } else {
+        String::new()
+    };
+    let led = crate::page::agency::agencies(digest);
+    let path = format!("sector/{}/", card.sector);
+    let view = Sector {
+        sector: card.sector.clone(),
+        words,
+        words_source,
+        year,
+        panels: table::panels(reading, &card.targets),
+        targets,
+        results: views(|kind| kind == Kind::Actual),
+        others: views(|kind| matches!(kind, Kind::Baseline | Kind::Rank | Kind::Target)),
+        extracts: extracts(reading, card),
+        projects: projects(reading, card),
+        agencies: (card.agencies.iter())
+            .map(|id| AgencyLink {
+                name: reading.edition.phrase(id),
+                href: if led.contains(id) {
+                    reading.to(&format!("agency/{id}/"))
+                } else {
+                    String::new()
+                },
+            })
+            .collect(),
+        places: card
+            .places
+            .iter()
+            .map(|place| reading.edition.phrase(place))
+            .collect(),
+        why: card
+            .words
+            .iter()
+            .take(12)
+            .map(|word| reading.edition.phrase(word))
+            .collect(),
+        sectors: (digest.cards.iter())
+            .map(|other| Neighbour {
+                name: sector_name(material, reading.edition, &other.sector),
+                href: reading.to(&format!("sector/{}/", other.sector)),
+                current: other.sector == card.sector,
+            })
+            .collect(),
+        files: files(material, reading),
+        name: name.clone(),
+    };
+    Page {
+        path: format!("{}{path}", reading.home()),
+        template: "sector",
+        lang: reading.edition.tag,
+        frame: frame::of_report(material, reading, &path, name),
+        view: View::Sector(view),
+    }
+}
+
+fn extracts(reading: &Reading<'_>, card: &Card) -> Vec<Extract> {
+    (card.passages.iter())
+        .filter(|id| id.starts_with("p-"))
+        .filter_map(|id| reading.passage(id))
+        .filter_map(|passage| {
+            let html = extract(reading, passage, &card.sector);
+            (!html.is_empty()).then(|| Extract {
+                id: passage.id.clone(),
+                source: reading.reference(&passage.id),
+                html,
+            })
+        })
+        .collect()
+}
+
+/// The sentences of `passage` that belong to `sector`, with their figures marked.
+fn extract(reading: &Reading<'_>, passage: &Passage, sector: &str) -> String {
+    let mut html = String::new();
+    let mut gap = false;
+    for sentence in &passage.sentences {
+        if sentence.sector != sector {
+            gap = true;
+            continue;
+        }
+        if gap && !html.is_empty() {
+            html.push_str("<span class=\"gap\">……</span>");
+        }
+        gap = false;
+        let text = reading.words(passage, sentence.range);
+        let start = reading
+            .edition
+            .range(passage.block, sentence.range.shifted(passage.range.start))
+            .start;
+        let mut marks = Vec::new();
+        for &i in reading.figures_of(&passage.id) {
+            let figure = &reading.digest().figures[i];
+            if figure.value.is_none() || !sentence.range.contains(figure.printed) {
+                continue;
+            }
+            let place = reading
+                .edition
+                .range(passage.block, figure.printed.shifted(passage.range.start));
+            let place = TextRange::new(place.start - start, place.end - start);
+            marks.push(Mark::new(place, 0, "<b class=\"fig\">", "</b>"));
+        }
+        html.push_str(&inline::write(text.trim_end(), &marks));
+    }
+    html
+}
+
+fn projects(reading: &Reading<'_>, card: &Card) -> Vec<ProjectShort> {
+    (reading.digest().report.projects())
+        .filter(|project| card.projects.contains(&project.id))
+        .map(|project| ProjectShort {
+            number: project.number,
+            text: (project.clauses.iter())
+                .map(|clause| reading.edition.slice(project.block, clause.range))
+                .collect::<Vec<_>>()
+                .join("；"),
+            href: reading.to(&format!("projects/#{}", project.id)),
+            agencies: crate::page::agency::of_project(project)
+                .iter()
+                .map(|id| reading.edition.phrase(id))
+                .collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,288 @@
+//! Page → bytes through the theme's templates. The only module that names Tera.
+//!
+//! Every template sees exactly `site`, `edition` and `page`. An undefined name is an error, and every error of the engine
+//! becomes a [`Diagnostic`] at its line and column in the theme's file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::page::{Page, View};
+use crate::script::Tag;
+use crate::source::SourceFile;
+use crate::theme::Theme;
+
+/// A theme's templates, parsed once, with what is the same on every page of an edition.
+#[derive(Debug)]
+pub struct Templates {
+    tera: Tera,
+    sources: BTreeMap<String, Arc<SourceFile>>,
+    editions: BTreeMap<Tag, (Value, Value)>,
+}
+
+/// `site`: what is the same on every page of an edition.
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    base_url: &'a str,
+    publisher: &'a str,
+    contact: String,
+    licence: &'a str,
+    lines: Vec<String>,
+    editions: Vec<EditionName>,
+}
+
+#[derive(Serialize)]
+struct EditionName {
+    tag: Tag,
+    path: &'static str,
+}
+
+/// `edition`: the language and its words.
+#[derive(Serialize)]
+struct EditionView<'a> {
+    tag: Tag,
+    path: &'static str,
+    words: BTreeMap<&'a str, &'a str>,
+    /// The words of all editions, for pages that speak to readers of each.
+    all: BTreeMap<&'static str, BTreeMap<&'a str, &'a str>>,
+}
+
+/// `page`: its frame and its view.
+#[derive(Serialize)]
+struct PageView<'a> {
+    path: &'a str,
+    lang: Tag,
+    kind: &'static str,
+    frame: &'a crate::page::frame::Frame,
+    view: &'a View,
+}
+
+impl Templates {
+    /// Parses the templates of `theme` for the editions of a site. `titles` are the site's titles by tag.
+    #[must_use]
+    pub fn new(
+        theme: &Theme,
+        config: &Config,
+        titles: &BTreeMap<Tag, String>,
+    ) -> (Self, Vec<Diagnostic>) {
+        let mut tera = Tera::default();
+        tera.register_filter("fill", fill);
+        let sources = theme.templates.clone();
+        let texts: Vec<(&str, &str)> = (sources.iter())
+            .map(|(name, source)| (name.as_str(), source.text.as_str()))
+            .collect();
+        let diagnostics = match tera.add_raw_templates(texts) {
+            Ok(()) => Vec::new(),
+            Err(error) => vec![diagnose(&error, &sources)],
+        };
+        let all: BTreeMap<&'static str, _> = (config.editions.iter())
+            .map(|&tag| (tag.path(), theme.words_of(tag)))
+            .collect();
+        let editions = (config.editions.iter())
+            .map(|&tag| {
+                let site = SiteView {
+                    title: titles.get(&tag).map_or("", String::as_str),
+                    base_url: &config.base_url,
+                    publisher: config.footer.publisher.as_deref().unwrap_or_default(),
+                    contact: contact(config.footer.contact.as_deref().unwrap_or_default()),
+                    licence: config.footer.licence.as_deref().unwrap_or_default(),
+                    lines: footer_lines(config, tag),
+                    editions: (config.editions.iter())
+                        .map(|&tag| EditionName {
+                            tag,
+                            path: tag.path(),
+                        })
+                        .collect(),
+                };
+                let edition = EditionView {
+                    tag,
+                    path: tag.path(),
+                    words: theme.words_of(tag),
+                    all: all.clone(),
+                };
+                (
+                    tag,
+                    (
+                        Value::from_serializable(&site),
+                        Value::from_serializable(&edition),
+                    ),
+                )
+            })
+            .collect();
+        (
+            Self {
+                tera,
+                sources,
+                editions,
+            },
+            diagnostics,
+        )
+    }
+
+    /// Renders a page.
+    #[must_use]
+    pub fn render(&self, page: &Page) -> (Vec<u8>, Vec<Diagnostic>) {
+        if let View::Asset(text) = &page.view {
+            return (text.clone().into_bytes(), Vec::new());
+        }
+        let mut context = Context::new();
+        if let Some((site, edition)) = self.editions.get(&page.lang) {
+            context.insert_value("site", site.clone());
+            context.insert_value("edition", edition.clone());
+        }
+        let view = PageView {
+            path: &page.path,
+            lang: page.lang,
+            kind: page.template,
+            frame: &page.frame,
+            view: &page.view,
+        };
+        context.insert("page", &view);
+        match self
+            .tera
+            .render(&format!("{}.html", page.template), &context)
+        {
+            Ok(html) => (html.into_bytes(), Vec::new()),
+            Err(error) => (Vec::new(), vec![diagnose(&error, &self.sources)]),
+        }
+    }
+}
+
+/// `{{ words.count | fill(n=43) }}`: puts arguments in the place of `{n}`.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the engine hands arguments over"
+)]
+fn fill(text: &str, arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
+    let mut out = text.to_owned();
+    for key in ["n", "m", "name", "year", "last"] {
+        if let Some(value) = arguments.get::<Value>(key)? {
+            out = out.replace(&format!("{{{key}}}"), &value.to_string());
+        }
+    }
+    Ok(out)
+}
+
+/// A contact as a link: a bare e-mail address becomes one.
+fn contact(contact: &str) -> String {
+    if contact.contains('@') && !contact.contains(':') {
+        format!("mailto:{contact}")
+    } else {
+        contact.to_owned()
+    }
+}
+
+/// The footer's own lines as HTML: those of the tag, else of an edition in the same script.
+fn footer_lines(config: &Config, tag: Tag) -> Vec<String> {
+    let lines = &config.footer.lines;
+    let same = lines
+        .iter()
+        .find(|(other, _)| other.script() == tag.script());
+    (lines
+        .get(&tag)
+        .or(same.map(|(_, lines)| lines))
+        .into_iter()
+        .flatten())
+    .map(|line| link_line(line))
+    .collect()
+}
+
+/// A line of text with `[words](address)` links.
+fn link_line(line: &str) -> String {
+    use crate::page::inline::escape;
+    let mut html = String::new();
+    let mut rest = line;
+    while let Some((before, label, href, after)) = next_link(rest) {
+        html.push_str(&escape(before));
+        html.extend(["<a href=\"", &escape(href), "\">", &escape(label), "</a>"]);
+        rest = after;
+    }
+    html.push_str(&escape(rest));
+    html
+}
+
+fn next_link(text: &str) -> Option<(&str, &str, &str, &str)> {
+    let middle = text.find("](")?;
+    let open = text[..middle].rfind('[')?;
+    let close = middle + text[middle..].find(')')?;
+    let href = &text[middle + 2..close];
+    let allowed = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| href.starts_with(scheme));
+    allowed.then(|| {
+        (
+            &text[..open],
+            &text[open + 1..middle],
+            href,
+            &text[close + 1..],
+        )
+    })
+}
+
+fn diagnose(error: &tera::Error, sources: &BTreeMap<String, Arc<SourceFile>>) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let diagnostic = Diagnostic::error("template", report.message());
+            match sources.get(report.filename()) {
+                Some(source) => {
+                    let span = report.span();
+                    let start = offset(&source.text, span.start_line, span.start_col);
+                    let end = offset(&source.text, span.end_line, span.end_col).max(start);
+                    diagnostic.at(source, start..end, "")
+                }
+                None => diagnostic,
+            }
+        }
+        _ => Diagnostic::error("template", error.to_string()),
+    }
+}
+
+/// Byte offset of a 1-based line and a 0-based column in code points.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    start + crate::text::byte_offset(&text[start..], column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> Config {
+        Config::parse(&SourceFile::new("site.toml", "")).0
+    }
+
+    #[test]
+    fn the_built_in_templates_parse() {
+        let (theme, _) = Theme::built_in();
+        let (_, diagnostics) = Templates::new(&theme, &config(), &BTreeMap::new());
+        assert_eq!(diagnostics, []);
+    }
+
+    #[test]
+    fn an_error_in_a_template_names_its_line_and_column() {
+        let (mut theme, _) = Theme::built_in();
+        let broken = SourceFile::new("themes/own/templates/home.html", "<p>\n  {{ page. }}\n");
+        theme.templates.insert("home.html".to_owned(), broken);
+        let (_, diagnostics) = Templates::new(&theme, &config(), &BTreeMap::new());
+        let label = diagnostics[0].label.as_ref().unwrap();
+        assert_eq!(label.source.position(label.span.start).0, 2);
+    }
+
+    #[test]
+    fn a_footer_line_keeps_its_link_and_nothing_else() {
+        assert_eq!(
+            link_line("备案 [京ICP](https://a.cn/) <b>"),
+            "备案 <a href=\"https://a.cn/\">京ICP</a> &lt;b&gt;"
+        );
+        assert_eq!(link_line("[x](javascript:1)"), "[x](javascript:1)");
+    }
+}

@@ -1,0 +1,119 @@
+// Enhancement only: every page reads without it. It remembers, copies, keeps the place, and folds what is in the way.
+(function () {
+  "use strict";
+  var doc = document, root = doc.documentElement, KEY = "zy-theme";
+  root.dataset.js = "";
+  try { var kept = localStorage.getItem(KEY); if (kept) root.dataset.theme = kept; } catch (e) { /* storage is off */ }
+
+  function one(selector, within) { return (within || doc).querySelector(selector); }
+  function all(selector, within) { return Array.prototype.slice.call((within || doc).querySelectorAll(selector)); }
+  function target(hash) { try { return doc.getElementById(decodeURIComponent(hash.slice(1))); } catch (e) { return null; } }
+
+  // Opened from a folder, a link to a folder shows its files: name the page.
+  if (location.protocol === "file:") all("a[href]").forEach(function (a) {
+    var parts = a.getAttribute("href").split("#");
+    if (!/^[a-z]+:/i.test(parts[0]) && /(^|\/)\.{0,2}\/?$/.test(parts[0]) && parts[0]) {
+      a.setAttribute("href", parts[0].replace(/\/?$/, "/") + "index.html" + (parts[1] ? "#" + parts[1] : ""));
+    } else if (/\/$/.test(parts[0]) && !/^[a-z]+:/i.test(parts[0])) {
+      a.setAttribute("href", parts[0] + "index.html" + (parts[1] ? "#" + parts[1] : ""));
+    }
+  });
+
+  // Light and dark.
+  var button = one("[data-theme-button]");
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme:dark)").matches;
+      root.dataset.theme = dark ? "light" : "dark";
+      try { localStorage.setItem(KEY, root.dataset.theme); } catch (e) { /* storage is off */ }
+    });
+  }
+
+  // The script switch carries the fragment, or the first paragraph on screen; the contents show the current section.
+  var places = all("[data-pid]"), switches = all(".script a[data-switch]"), links = all(".toc a[href^='#']"), current = "";
+  var heads = links.map(function (a) { return target(a.hash); });
+  function top(e) { return e.getBoundingClientRect().top; }
+  function last(list, line) {
+    var low = 0, high = list.length;
+    while (low < high) { var mid = (low + high) >> 1; if (list[mid] && top(list[mid]) <= line) low = mid + 1; else high = mid; }
+    return low - 1;
+  }
+  function visible() {
+    var at = last(places, 24);
+    if (at < 0) return places[0] && top(places[0]) < innerHeight && scrollY > 80 ? places[0].id : "";
+    // The first paragraph on screen: the next one, if this one has all but scrolled away.
+    var end = places[at].getBoundingClientRect().bottom;
+    return (end < 48 && places[at + 1] ? places[at + 1] : places[at]).id;
+  }
+  var fragment = location.hash && target(location.hash) ? location.hash.slice(1) : "", settled = 0;
+  function follow() {
+    var id = fragment || (scrollY > 80 ? visible() : "");
+    switches.forEach(function (a) { a.hash = id ? "#" + id : ""; });
+    var at = last(heads, 140), now = links[at] || links[0];
+    if (now && now !== current) {
+      if (current) current.removeAttribute("aria-current");
+      now.setAttribute("aria-current", "true");
+      current = now;
+      var box = one(".toc");
+      if (box && box.scrollHeight > box.clientHeight) box.scrollTop = now.offsetTop - box.clientHeight / 2;
+    }
+  }
+  if (places.length || links.length) {
+    var waiting = false;
+    addEventListener("scroll", function () {
+      // A jump to a fragment scrolls too; the reader's own scrolling comes later and lets go of it.
+      if (fragment && Date.now() - settled > 600) fragment = "";
+      if (!waiting) { waiting = true; requestAnimationFrame(function () { waiting = false; follow(); }); }
+    }, { passive: true });
+    addEventListener("hashchange", function () { fragment = target(location.hash) ? location.hash.slice(1) : ""; settled = Date.now(); follow(); });
+    addEventListener("load", function () { settled = Date.now(); follow(); });
+    settled = Date.now();
+    follow();
+  }
+
+  // What stands in the margin is open there, and folded where it stands under its paragraph; all is open in print.
+  var wide = matchMedia("(min-width:75.01rem)"), side = all(".side details");
+  function fold() { side.forEach(function (d) { d.open = wide.matches; }); }
+  if (side.length) { fold(); wide.addEventListener("change", fold); }
+  if (matchMedia("(max-width:60rem)").matches) all(".toc details,.agl").forEach(function (d) { d.open = false; });
+  addEventListener("beforeprint", function () { all("details").forEach(function (d) { d.open = true; }); });
+  addEventListener("afterprint", fold);
+  all("a.nref").forEach(function (a) {
+    a.addEventListener("click", function () { var note = target(a.hash); if (note && "open" in note) note.open = true; });
+  });
+
+  // Copying is a button; what the reader selects and copies is never touched.
+  var toast = one(".toast"), timer = 0;
+  function say(text) {
+    if (!toast) return;
+    toast.textContent = text;
+    clearTimeout(timer);
+    timer = setTimeout(function () { toast.textContent = ""; }, 2600);
+  }
+  function paragraph(button) {
+    var place = button.closest("[data-pid]"), sheet = button.closest("[data-cite]");
+    if (!place || !sheet) { var dd = button.closest("dd"); return dd ? one("p", dd).textContent : ""; }
+    var words = one("p", place).cloneNode(true);
+    all(".nref", words).forEach(function (n) { n.remove(); });
+    var d = sheet.dataset, lines = [d.open + words.textContent.trim() + d.close, d.cite + "，" + d.para + place.id.replace(/^p-/, "")];
+    if (d.citeOrigin) lines.push(d.citeOrigin);
+    lines.push(location.href.split("#")[0] + "#" + place.id);
+    return lines.join("\n");
+  }
+  if (navigator.clipboard) {
+    all("button[data-copy]").forEach(function (b) { b.hidden = false; });
+    doc.addEventListener("click", function (event) {
+      var b = event.target.closest && event.target.closest("button[data-copy]");
+      if (!b) return;
+      navigator.clipboard.writeText(paragraph(b)).then(function () { say(toast.dataset.copied); }, function () { say(toast.dataset.failed); });
+    });
+  }
+
+  // A report of an error names the place.
+  all("a[data-report]").forEach(function (a) {
+    a.addEventListener("click", function () {
+      if (a.protocol === "mailto:") a.search = "?body=" + encodeURIComponent(location.href.split("#")[0] + (visible() ? "#" + visible() : ""));
+    });
+  });
+})();
