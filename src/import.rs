@@ -1,5 +1,401 @@
-//! Capture → report: finds the encoding and the text, repairs it, and drafts the files people edit.
+//! Capture → draft: finds the encoding and the text, repairs it, and drafts the files people edit.
+//!
+//! Bytes go in, the text of `report.md` and `repairs.yaml` comes out, with a log of every single change. Nothing is read
+//! or written here.
 
 pub mod cp936;
+mod damage;
+mod draft;
+mod encoding;
+mod facts;
+mod furniture;
+mod lines;
+mod log;
 pub mod mojibake;
 pub mod pinyin;
+mod record;
+mod tracked;
+
+use crate::diagnostic::Diagnostic;
+use crate::report::lock::Lock;
+use crate::report::{self, Report};
+use crate::script::Tag;
+use crate::source::SourceFile;
+use crate::text::TextRange;
+
+pub use encoding::Encoding;
+pub use log::{Confidence, Repair, Rule};
+pub use record::{Candidate, Count, Entry, Record};
+
+use damage::Damage;
+use facts::About;
+use lines::Line;
+use log::Logged;
+use mojibake::Judgement;
+use record::Found;
+use tracked::{Edit, Tracked};
+
+/// What the caller knows about a capture.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Slug of the report: `[a-z0-9-]+`.
+    pub id: String,
+    /// The encoding, if it is not to be found out.
+    pub encoding: Option<Encoding>,
+    /// The canonical language tag, if it is not to be found out.
+    pub lang: Option<Tag>,
+}
+
+/// The files of a report, as an import drafts them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Text of `report.md`.
+    pub report: String,
+    /// Text of `repairs.yaml`.
+    pub repairs: String,
+    /// Text of `anchors.lock`.
+    pub anchors: String,
+    /// Every single change of the capture.
+    pub log: Vec<Repair>,
+    /// Name the capture gets in the report's folder: `source.txt` or `source.html`.
+    pub capture_name: &'static str,
+    /// The encoding it was read in.
+    pub encoding: Encoding,
+}
+
+/// What an earlier import of the same capture left.
+#[derive(Clone, Debug, Default)]
+pub struct Earlier {
+    /// Its `repairs.yaml`.
+    pub record: Record,
+    /// Its `anchors.lock`.
+    pub lock: Lock,
+}
+
+/// Drafts the files of a report from a capture; `name` is the capture's file name for messages. Decisions of `earlier`
+/// are kept, and so are the ids of its paragraphs.
+///
+/// # Errors
+/// The diagnostics that say why nothing can be imported.
+pub fn import(
+    capture: &[u8],
+    name: &str,
+    options: &Options,
+    earlier: Option<&Earlier>,
+) -> Result<(Draft, Vec<Diagnostic>), Vec<Diagnostic>> {
+    check_id(&options.id).map_err(|diagnostic| vec![diagnostic])?;
+    draft(
+        capture,
+        name,
+        options,
+        earlier.unwrap_or(&Earlier::default()),
+        Found::Search,
+    )
+}
+
+/// Lists every single change an import made, without judging anything anew: the readings are those of `record`.
+///
+/// # Errors
+/// The diagnostics that say why the capture cannot be read.
+pub fn replay(
+    capture: &[u8],
+    name: &str,
+    options: &Options,
+    record: &Record,
+) -> Result<Vec<Repair>, Vec<Diagnostic>> {
+    let earlier = Earlier {
+        record: record.clone(),
+        lock: Lock::default(),
+    };
+    draft(capture, name, options, &earlier, Found::Keep).map(|(draft, _)| draft.log)
+}
+
+fn draft(
+    capture: &[u8],
+    name: &str,
+    options: &Options,
+    earlier: &Earlier,
+    found: Found,
+) -> Result<(Draft, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let Options { id, encoding, lang } = options;
+    let (text, encoding) =
+        encoding::decode(capture, name, *encoding).map_err(|diagnostic| vec![diagnostic])?;
+    let read = read(&text, *lang, &earlier.record, found);
+    if read.lines.is_empty() {
+        return Err(vec![
+            Diagnostic::error(
+                "empty-capture",
+                format!("`{name}` holds no line of a report"),
+            )
+            .help("save the page again with its text, then import it"),
+        ]);
+    }
+    let texts: Vec<&str> = read.lines.iter().map(Line::as_str).collect();
+    let about = facts::about(&texts, &read.portal);
+    let diagnostics = remarks(name, &read, &about, lang.is_some());
+    let (report, starts) = draft::report(&read.lines, &about, &read.portal, read.lang);
+    let source = SourceFile::new("report.md", report.as_str());
+    let (parsed, lock, _) = report::parse(id, &source, &earlier.lock);
+    let place = |line: usize, byte: usize| place(&parsed, starts[line], byte);
+    let mut logged: Vec<Logged<'_>> = read
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(line, own)| Logged {
+            text: &own.text,
+            line: Some(line),
+        })
+        .collect();
+    logged.extend(read.dropped.iter().map(|text| Logged { text, line: None }));
+    logged.sort_by_key(|logged| logged.text.source().start);
+    let mut log = log::repairs(&text, &logged, place);
+    let judgements = judgements(&text, &read, &earlier.record, &mut log);
+    let record = Record {
+        rules: Record::count(&log),
+        judgements,
+    };
+    let draft = Draft {
+        report,
+        repairs: record.write(),
+        anchors: lock.write(),
+        log,
+        capture_name: "source.txt",
+        encoding,
+    };
+    Ok((draft, diagnostics))
+}
+
+/// The id of the block at a byte of a line that begins at `start`.
+fn place(report: &Report, start: usize, byte: usize) -> Option<String> {
+    let first = report
+        .blocks
+        .partition_point(|block| block.span.end <= start);
+    // A heading that runs into its paragraph makes two blocks of one line.
+    let here = report.blocks[first..]
+        .iter()
+        .take_while(|block| block.span.start <= start + byte)
+        .last();
+    here.or(report.blocks.get(first))
+        .map(|block| block.id.clone())
+}
+
+/// Makes the entries of the judgements that stand in the report, and tells the log how sure their changes are.
+fn judgements(text: &str, read: &Read, record: &Record, log: &mut [Repair]) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut counter = log::Counter::new(text);
+    for Judged {
+        at,
+        prefix,
+        judgement,
+    } in &read.judged
+    {
+        let at = counter.point_at(*at);
+        let end = at + judgement.before.chars().count();
+        let first = log.partition_point(|repair| repair.end <= at);
+        let touched = log[first..]
+            .iter_mut()
+            .take_while(|repair| repair.start < end);
+        let mut entry = record::entry(
+            prefix,
+            judgement,
+            read.lang,
+            record.entry(prefix, &judgement.before),
+        );
+        let mut own = false;
+        for repair in touched.filter(|repair| repair.place.is_some()) {
+            repair.confidence = entry.confidence;
+            repair.reason = Some(entry.reason.clone());
+            if let Some(place) = &repair.place {
+                entry.place.clone_from(place);
+            }
+            own = true;
+        }
+        if own {
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+/// What the editor should know about a draft.
+fn remarks(name: &str, read: &Read, about: &About, lang_given: bool) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    if read.lang != Tag::Hans && !lang_given {
+        diagnostics.push(
+            Diagnostic::note(
+                "kept-traditional",
+                format!(
+                    "`{name}` is in Traditional script and stays so ({})",
+                    read.lang
+                ),
+            )
+            .help("to take it back to Simplified, import it with `--lang zh-Hans`"),
+        );
+    }
+    if about.title.is_none() {
+        diagnostics.push(
+            Diagnostic::warning(
+                "no-title",
+                format!("no line of `{name}` is known as its title"),
+            )
+            .help("write `title:` in the front matter of report.md"),
+        );
+    }
+    if about.date.is_none() {
+        diagnostics.push(
+            Diagnostic::warning(
+                "no-date",
+                format!("no line of `{name}` names the day of the speech"),
+            )
+            .help("write `date: YYYY-MM-DD` in the front matter of report.md"),
+        );
+    }
+    diagnostics
+}
+
+/// The lines of a capture after all repairs.
+struct Read {
+    lines: Vec<Line>,
+    dropped: Vec<Tracked>,
+    portal: furniture::Facts,
+    lang: Tag,
+    judged: Vec<Judged>,
+}
+
+fn read(text: &str, lang: Option<Tag>, record: &Record, found_before: Found) -> Read {
+    let Damage {
+        glossed,
+        found,
+        canonical,
+    } = damage::diagnose(text);
+    let canonical = lang.unwrap_or(canonical);
+    let mut lines = lines::lines(text);
+    let judged = if glossed {
+        repair(&mut lines, record, found_before)
+    } else {
+        Vec::new()
+    };
+    for line in &mut lines {
+        lines::normalise(&mut line.text);
+        if found != Tag::Hans && canonical == Tag::Hans {
+            damage::simplify(&mut line.text);
+        }
+        if glossed {
+            damage::punctuate(&mut line.text);
+        }
+        let turns: Vec<Edit> = furniture::page_turns(line.as_str())
+            .into_iter()
+            .map(|range| Edit::new(range, "", Rule::Furniture))
+            .collect();
+        line.text.edit(&turns);
+    }
+    // Furniture is known by its Simplified words.
+    let simplified: Vec<String> = if canonical == Tag::Hans {
+        Vec::new()
+    } else {
+        lines
+            .iter()
+            .map(|line| damage::simplified(line.as_str()))
+            .collect()
+    };
+    let known: Vec<&str> = if canonical == Tag::Hans {
+        lines.iter().map(Line::as_str).collect()
+    } else {
+        simplified.iter().map(String::as_str).collect()
+    };
+    let furniture::Sorted { kept, facts } = furniture::sort(&known);
+    let mut dropped = Vec::new();
+    let mut own = Vec::with_capacity(lines.len());
+    for (line, kept) in lines.into_iter().zip(kept) {
+        if kept && !line.as_str().is_empty() {
+            own.push(line);
+        } else {
+            dropped.push(line.text);
+        }
+    }
+    Read {
+        lines: lines::part(lines::join(own)),
+        dropped,
+        portal: facts,
+        lang: canonical,
+        judged,
+    }
+}
+
+/// Undoes the damage on the level of bytes, and returns what had to be judged.
+fn repair(lines: &mut [Line], record: &Record, found: Found) -> Vec<Judged> {
+    let texts: Vec<&str> = lines.iter().map(Line::as_str).collect();
+    let repaired = mojibake::repair(&texts, &record.decisions(found));
+    let mut judged = Vec::new();
+    for (line, repaired) in lines.iter_mut().zip(repaired.lines) {
+        let before = line.as_str().to_owned();
+        let offsets: Vec<usize> = before
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([before.len()])
+            .collect();
+        let by_editor: Vec<TextRange> = repaired
+            .judgements
+            .iter()
+            .filter(|judgement| {
+                let prefix: String = before.chars().take(judgement.input.start).collect();
+                record
+                    .entry(&prefix, &judgement.before)
+                    .is_some_and(|entry| entry.decision.is_some())
+            })
+            .map(|judgement| judgement.input)
+            .collect();
+        let edits: Vec<Edit> = repaired
+            .changes
+            .iter()
+            .map(|change| {
+                let rule = match change.rule {
+                    mojibake::Rule::Pinyin => Rule::Pinyin,
+                    mojibake::Rule::Realigned
+                        if by_editor.iter().any(|range| range.overlaps(change.input)) =>
+                    {
+                        Rule::Decision
+                    }
+                    mojibake::Rule::Realigned => Rule::Mojibake,
+                };
+                Edit::new(
+                    offsets[change.input.start]..offsets[change.input.end],
+                    change.after.as_str(),
+                    rule,
+                )
+            })
+            .collect();
+        let start = line.text.source().start;
+        line.text.edit(&edits);
+        judged.extend(repaired.judgements.into_iter().map(|judgement| {
+            let prefix: String = before.chars().take(judgement.input.start).collect();
+            Judged {
+                at: start + offsets[judgement.input.start],
+                prefix,
+                judgement,
+            }
+        }));
+    }
+    judged
+}
+
+/// A judgement and where in the capture its stretch begins.
+struct Judged {
+    at: usize,
+    prefix: String,
+    judgement: Judgement,
+}
+
+fn check_id(id: &str) -> Result<(), Diagnostic> {
+    let fits = !id.is_empty()
+        && id
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    if fits {
+        return Ok(());
+    }
+    Err(
+        Diagnostic::error("bad-id", format!("`{id}` cannot be the id of a report"))
+            .help("use small letters, digits and hyphens only, for example `--id nmg-2023`"),
+    )
+}

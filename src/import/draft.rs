@@ -1,0 +1,392 @@
+//! Lines of a report → Markdown that [`crate::report::parse`] reads back line for line.
+
+use crate::import::facts::About;
+use crate::import::furniture::{Facts, is_title};
+use crate::import::lines::{Line, Shape};
+use crate::report::outline::{self, NumberStyle};
+use crate::script::Tag;
+use crate::text::{ends_sentence, is_han};
+
+/// Longest heading without a number, in code points.
+const LONGEST_HEADING: usize = 40;
+
+/// Longest section line that is only a heading.
+const LONGEST_SECTION: usize = 80;
+
+/// Writes `report.md`: front matter and body. Also returns the byte at which each line begins.
+pub(crate) fn report(
+    lines: &[Line],
+    about: &About,
+    portal: &Facts,
+    lang: Tag,
+) -> (String, Vec<usize>) {
+    let mut out = front_matter(about, portal, lang);
+    let starts = body(lines, &mut out);
+    (out, starts)
+}
+
+fn front_matter(about: &About, portal: &Facts, lang: Tag) -> String {
+    let About {
+        title,
+        issuer,
+        speaker,
+        assembly,
+        date,
+    } = about;
+    let Facts {
+        site,
+        published,
+        headline,
+        lead: _,
+    } = portal;
+    let mut out = String::from("---\n");
+    let mut field = |key: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            out.push_str(key);
+            out.push_str(": ");
+            out.push_str(&scalar(value));
+            out.push('\n');
+        }
+    };
+    field("title", Some(title.as_deref().unwrap_or("")));
+    field("issuer", issuer.as_deref());
+    field("speaker", speaker.as_deref());
+    field("assembly", assembly.as_deref());
+    field("date", date.map(|date| date.to_string()).as_deref());
+    if site.is_some() || published.is_some() || headline.is_some() {
+        out.push_str("source:\n");
+        for (key, value) in [
+            ("site", site),
+            ("published", published),
+            ("headline", headline),
+        ] {
+            if let Some(value) = value {
+                out.push_str("  ");
+                out.push_str(key);
+                out.push_str(": ");
+                out.push_str(&scalar(value));
+                out.push('\n');
+            }
+        }
+    }
+    out + "lang: " + lang.as_str() + "\n---\n"
+}
+
+/// A YAML scalar: plain where nothing in it has a meaning, else in double quotes (a JSON string is one).
+pub(crate) fn scalar(value: &str) -> String {
+    let plain = value
+        .chars()
+        .next()
+        .is_some_and(|c| is_han(c) || c.is_ascii_alphanumeric())
+        && !value.contains([
+            ':', '#', '"', '\'', '\\', '\n', '{', '}', '[', ']', ',', '&', '*', '|', '>', '%', '@',
+            '`', '\t',
+        ])
+        && !value.ends_with(' ')
+        && !value.chars().any(char::is_control)
+        && (value.chars().any(is_han) || value.contains('-'))
+        && !matches!(value, "null" | "true" | "false" | "yes" | "no");
+    if plain {
+        value.to_owned()
+    } else {
+        serde_json::Value::from(value).to_string()
+    }
+}
+
+/// What a line becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Heading(u8),
+    Item(usize),
+    Table,
+    Plain,
+}
+
+/// Writes the body: every line a block.
+fn body(lines: &[Line], out: &mut String) -> Vec<usize> {
+    let texts: Vec<&str> = lines.iter().map(Line::as_str).collect();
+    let roles = roles(lines, &texts);
+    let mut starts = Vec::with_capacity(lines.len());
+    let mut previous = None;
+    for (line, role) in texts.iter().zip(&roles) {
+        // Rows of one table stand together.
+        if !(previous == Some(Role::Table) && *role == Role::Table) {
+            out.push('\n');
+        }
+        starts.push(out.len());
+        match *role {
+            Role::Heading(level) => {
+                out.push_str(&"#".repeat(usize::from(level)));
+                out.push(' ');
+                escape(line, false, out);
+            }
+            Role::Item(length) => {
+                let (number, rest) = line.split_at(length);
+                out.push_str(number);
+                out.push(' ');
+                escape(rest.trim_start(), true, out);
+            }
+            Role::Table => out.push_str(line),
+            Role::Plain => escape(line, true, out),
+        }
+        out.push('\n');
+        previous = Some(*role);
+    }
+    starts
+}
+
+fn roles(lines: &[Line], texts: &[&str]) -> Vec<Role> {
+    let salutation = texts
+        .iter()
+        .take(20)
+        .position(|line| outline::is_salutation(line));
+    let first_part = texts
+        .iter()
+        .position(|line| style(line) == Some(NumberStyle::Part))
+        .unwrap_or(texts.len());
+    let head = salutation.unwrap_or_else(|| {
+        texts
+            .iter()
+            .position(|line| line.chars().count() > 60)
+            .unwrap_or(0)
+            .min(first_part)
+    });
+    let title = texts[..head].iter().position(|line| is_title(line));
+    let mut roles = Vec::with_capacity(texts.len());
+    let mut annex = Annex::None;
+    for index in 0..texts.len() {
+        if lines[index].shape == Shape::Table {
+            roles.push(Role::Table);
+            continue;
+        }
+        if index < head {
+            roles.push(if Some(index) == title {
+                Role::Heading(1)
+            } else {
+                Role::Plain
+            });
+            continue;
+        }
+        roles.push(role(lines, texts, index, &mut annex));
+    }
+    roles
+}
+
+/// How far into an annex a line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Annex {
+    None,
+    Opened,
+    Titled,
+    /// A list of explanations: its numbered lines are not tasks.
+    Glossary,
+}
+
+fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role {
+    let line = texts[index];
+    let length = line.chars().count();
+    if outline::is_annex(line) && length <= LONGEST_SECTION {
+        *annex = if is_glossary(line) {
+            Annex::Glossary
+        } else {
+            Annex::Opened
+        };
+        return Role::Heading(2);
+    }
+    if *annex == Annex::Opened
+        && length <= LONGEST_SECTION
+        && !line.ends_with(ends_sentence)
+        && outline::number(line).is_none()
+    {
+        *annex = if is_glossary(line) {
+            Annex::Glossary
+        } else {
+            Annex::Titled
+        };
+        return Role::Heading(2);
+    }
+    if *annex == Annex::Opened {
+        *annex = Annex::Titled;
+    }
+    let number = outline::number(line);
+    match number.map(|number| number.style) {
+        Some(NumberStyle::Part) if length <= LONGEST_SECTION && is_single(line) => {
+            Role::Heading(if *annex == Annex::None { 2 } else { 3 })
+        }
+        Some(NumberStyle::Section)
+            if length <= LONGEST_SECTION && is_single(line) && leads(texts, index) =>
+        {
+            Role::Heading(3)
+        }
+        Some(NumberStyle::Item) if *annex == Annex::Titled => {
+            let length = number.map_or(0, |number| number.length);
+            if line[..length].ends_with('.') {
+                Role::Item(length)
+            } else {
+                Role::Plain
+            }
+        }
+        None => match lines[index].shape {
+            Shape::Heading(level) if length <= LONGEST_SECTION => Role::Heading(level.clamp(2, 6)),
+            _ if is_glossary(line) && length <= 12 => {
+                *annex = Annex::Glossary;
+                Role::Heading(2)
+            }
+            _ if *annex == Annex::None && is_heading(texts, index) => Role::Heading(2),
+            _ => Role::Plain,
+        },
+        _ => Role::Plain,
+    }
+}
+
+fn style(line: &str) -> Option<NumberStyle> {
+    outline::number(line).map(|number| number.style)
+}
+
+/// At most one sentence, which may lack its mark.
+fn is_single(line: &str) -> bool {
+    let inner = line.trim_end_matches(ends_sentence);
+    !inner.contains(ends_sentence) && !line.ends_with(['；', ';', '，', '：'])
+}
+
+/// Whether prose, or a line of another rank, follows; a run of numbered lines of one rank is a list.
+fn leads(texts: &[&str], index: usize) -> bool {
+    let line = texts[index];
+    let Some(next) = texts.get(index + 1) else {
+        return !line.ends_with(ends_sentence);
+    };
+    style(next) != style(line) || !line.ends_with(ends_sentence)
+}
+
+fn is_glossary(line: &str) -> bool {
+    line.chars().count() <= 40
+        && [
+            "名词解释",
+            "名词注释",
+            "名詞解釋",
+            "有关用语说明",
+            "有关说明",
+            "名词说明",
+        ]
+        .iter()
+        .any(|word| line.contains(word))
+}
+
+/// A heading without a number: short, without a final mark, between finished prose and prose.
+fn is_heading(texts: &[&str], index: usize) -> bool {
+    let line = texts[index];
+    let ends = line.chars().next_back();
+    let open = ends
+        .is_some_and(|c| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '”' | '）' | '》'));
+    if line.chars().count() > LONGEST_HEADING
+        || !open
+        || line.contains(['。', '；', '：', '！', '？', '，', '|'])
+        || line.starts_with(['—', '“', '・', '·']) && line.starts_with('—')
+    {
+        return false;
+    }
+    let before = index.checked_sub(1).map(|before| texts[before]);
+    let finished =
+        before.is_some_and(|before| before.ends_with(ends_sentence) || before.ends_with('：'));
+    let follows = texts.get(index + 1).is_some_and(|next| {
+        next.chars().count() >= 30
+            || (style(next).is_some()
+                && texts
+                    .get(index + 2)
+                    .is_some_and(|later| later.chars().count() >= 30))
+    });
+    finished && follows && line.chars().filter(|&c| is_han(c)).count() >= 4
+}
+
+/// Writes `text` so that Markdown shows it as it is.
+pub(crate) fn escape(text: &str, line_start: bool, out: &mut String) {
+    if line_start {
+        let marker = text.starts_with(['#', '>', '+', '=', '|'])
+            || text.starts_with('-')
+            || text.starts_with(":::");
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        if marker {
+            out.push('\\');
+        } else if (1..=9).contains(&digits)
+            && text[digits..].starts_with(['.', ')'])
+            && (text[digits + 1..].is_empty() || text[digits + 1..].starts_with([' ', '\t']))
+        {
+            out.push_str(&text[..digits]);
+            out.push('\\');
+            return escape(&text[digits..], false, out);
+        }
+    }
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '`', '*', '_', '[', '<', '~', '&', '{', '$']) {
+        let (before, tail) = rest.split_at(at);
+        out.push_str(before);
+        let c = tail.as_bytes()[0];
+        let plain = match c {
+            // Only what reads as a character reference.
+            b'&' => !is_reference(&tail[1..]),
+            // `-{…}-` keeps text from conversion.
+            b'{' => !before.ends_with('-'),
+            b'$' => true,
+            _ => false,
+        };
+        if !plain {
+            out.push('\\');
+        }
+        out.push(char::from(c));
+        rest = &tail[1..];
+    }
+    out.push_str(rest);
+}
+
+/// Whether what follows a `&` makes it a character reference: `amp;`, `#160;`.
+fn is_reference(rest: &str) -> bool {
+    let name = rest
+        .bytes()
+        .take(33)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
+        .count();
+    name > 0 && rest[name..].starts_with(';')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::lines;
+
+    fn written(text: &str) -> String {
+        let mut out = String::new();
+        body(&lines::lines(text), &mut out);
+        out
+    }
+
+    #[test]
+    fn the_outline_becomes_headings_and_items() {
+        let prose =
+            "这是一段足够长的正文，用来说明它不是标题，而是一个完整的段落，后面还有很多内容要说。";
+        let text = format!(
+            "政府工作报告\n——2023年1月12日在某省第十四届人民代表大会第一次会议上\n省长 甲\n各位代表：\n现在，我代表省人民政府报告工作。\n一、回顾\n{prose}\n“十四五”时期工作回顾\n{prose}\n（一）抓项目\n{prose}\n（二）抓创新。{prose}\n附件\n某省2023年民生实事\n一、就业1件\n1. 实施*行动（牵头单位：甲）。\n"
+        );
+        let expected = format!(
+            "\n# 政府工作报告\n\n——2023年1月12日在某省第十四届人民代表大会第一次会议上\n\n省长 甲\n\n各位代表：\n\n现在，我代表省人民政府报告工作。\n\n## 一、回顾\n\n{prose}\n\n## “十四五”时期工作回顾\n\n{prose}\n\n### （一）抓项目\n\n{prose}\n\n（二）抓创新。{prose}\n\n## 附件\n\n## 某省2023年民生实事\n\n### 一、就业1件\n\n1. 实施\\*行动（牵头单位：甲）。\n"
+        );
+        assert_eq!(written(&text), expected);
+    }
+
+    #[test]
+    fn characters_with_a_meaning_are_escaped() {
+        let escaped = |text: &str| {
+            let mut out = String::new();
+            escape(text, true, &mut out);
+            out
+        };
+        assert_eq!(
+            escaped("a*b_c[d]<e>`f`\\g~h"),
+            "a\\*b\\_c\\[d]\\<e>\\`f\\`\\\\g\\~h"
+        );
+        assert_eq!(escaped("# 甲"), "\\# 甲");
+        assert_eq!(escaped("1. 甲"), "1\\. 甲");
+        assert_eq!(escaped("1.甲"), "1.甲");
+        assert_eq!(escaped("R&D与&amp;"), "R&D与\\&amp;");
+        assert_eq!(escaped("-{甲}-"), "\\-\\{甲}-");
+    }
+}

@@ -1,0 +1,281 @@
+//! What a report says about itself: its title, who issued it, who spoke, when and before whom.
+//!
+//! Everything is worked out from printed lines by general rules; what no line tells stays empty.
+
+use jiff::civil::Date;
+
+use crate::import::furniture::{Facts, is_title};
+use crate::report::outline;
+use crate::text::is_han;
+
+/// The facts for the front matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct About {
+    /// `内蒙古自治区2023年政府工作报告`
+    pub(crate) title: Option<String>,
+    /// `内蒙古自治区人民政府`
+    pub(crate) issuer: Option<String>,
+    /// `自治区主席 王莉霞`
+    pub(crate) speaker: Option<String>,
+    /// `内蒙古自治区第十四届人民代表大会第一次会议`
+    pub(crate) assembly: Option<String>,
+    /// The day of the speech.
+    pub(crate) date: Option<Date>,
+}
+
+/// Reads the facts from the report's lines (in its canonical script) and, where these are silent, from the portal's.
+pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
+    let head = lines
+        .iter()
+        .take(30)
+        .position(|line| outline::is_salutation(line) || line.chars().count() > 80);
+    let head = &lines[..head.unwrap_or_else(|| lines.len().min(12))];
+    let dateline = head
+        .iter()
+        .copied()
+        .chain(portal.lead.iter().map(String::as_str))
+        .find_map(speech);
+    let (date, assembly) = match dateline {
+        Some((date, assembly)) => (Some(date), assembly),
+        None => (head.iter().find_map(|line| only_date(line)), None),
+    };
+    let printed = head.iter().copied().find(|line| is_title(line));
+    let place = assembly
+        .as_deref()
+        .and_then(place_of)
+        .or_else(|| spoken_for(lines))
+        .or_else(|| {
+            [printed, portal.headline.as_deref()]
+                .into_iter()
+                .flatten()
+                .find_map(place_in_title)
+        });
+    let issuer = place.as_deref().map(issuer_of);
+    let year = date
+        .map(|date| i32::from(date.year()))
+        .or_else(|| year_of_headings(lines));
+    let title = title(printed, place.as_deref(), year)
+        .or_else(|| portal.headline.clone().filter(|line| is_title(line)));
+    About {
+        title,
+        issuer,
+        speaker: head.iter().find_map(|line| speaker(line)),
+        assembly,
+        date,
+    }
+}
+
+/// `——2023年1月12日在…会议上`: the day and the assembly.
+fn speech(line: &str) -> Option<(Date, Option<String>)> {
+    let line = line.trim_start_matches(['—', '－', '-', '（', '(', ' ']);
+    let (date, rest) = leading_date(line)?;
+    let rest = rest.trim_start().strip_prefix('在')?;
+    let end = ["会议上", "會議上", "大会上", "大會上"]
+        .iter()
+        .filter_map(|end| rest.find(end).map(|at| at + end.len()))
+        .min()?;
+    let assembly = rest[..end].trim_end_matches('上');
+    let assembly = (assembly.chars().count() <= 60).then(|| assembly.to_owned());
+    Some((date, assembly))
+}
+
+/// A line that is nothing but a day: `（2026年1月26日）`.
+fn only_date(line: &str) -> Option<Date> {
+    let line = line.trim_matches(['（', '）', '(', ')', ' ', '—']);
+    let (date, rest) = leading_date(line)?;
+    rest.is_empty().then_some(date)
+}
+
+/// Reads the date a text starts with, in digits or Han numerals, and returns the rest.
+pub(crate) fn leading_date(text: &str) -> Option<(Date, &str)> {
+    let (year, rest) = text.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let (day, rest) = rest.split_once('日')?;
+    let year = i16::try_from(number(year)?).ok()?;
+    let month = i8::try_from(number(month)?).ok()?;
+    let day = i8::try_from(number(day)?).ok()?;
+    let date = Date::new(year, month, day).ok()?;
+    (1900..2200).contains(&year).then_some((date, rest))
+}
+
+/// Reads `2023`, `二〇二六` (digit by digit) or `二十七`.
+fn number(text: &str) -> Option<usize> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 4 {
+        return None;
+    }
+    if let Ok(value) = text.parse() {
+        return Some(value);
+    }
+    if let Some(value) = outline::han_number(text) {
+        return Some(value);
+    }
+    text.chars().try_fold(0, |value, c| {
+        let digit = match c {
+            '〇' | '○' | 'Ｏ' | 'О' | '零' => 0,
+            _ => "一二三四五六七八九".chars().position(|digit| digit == c)? + 1,
+        };
+        Some(value * 10 + digit)
+    })
+}
+
+/// The place whose assembly it is: `内蒙古自治区` of `内蒙古自治区第十四届人民代表大会第一次会议`, `全国` of the national one.
+fn place_of(assembly: &str) -> Option<String> {
+    let term = assembly.find('届')?;
+    let numeral = |c: char| c.is_ascii_digit() || "第一二三四五六七八九十百".contains(c);
+    let before = assembly[..term].trim_end_matches(numeral);
+    if !before.is_empty() {
+        return Some(before.to_owned());
+    }
+    let rest = &assembly[term + '届'.len_utf8()..];
+    let end = rest.find("人民代表大会")?;
+    (end > 0).then(|| rest[..end].to_owned())
+}
+
+/// `我代表国务院`: only the national government is named whole in its first sentence.
+fn spoken_for(lines: &[&str]) -> Option<String> {
+    lines
+        .iter()
+        .take(12)
+        .any(|line| line.contains("我代表国务院"))
+        .then(|| "全国".to_owned())
+}
+
+/// `甘肃省` of `2026年甘肃省政府工作报告`.
+fn place_in_title(title: &str) -> Option<String> {
+    let rest = title.strip_suffix("政府工作报告")?;
+    let rest = rest.strip_suffix("人民").unwrap_or(rest);
+    let place: String = match rest.split_once('年') {
+        Some((year, place)) if year.chars().all(|c| c.is_ascii_digit()) => place.to_owned(),
+        Some((place, "")) => place
+            .trim_end_matches(|c: char| c.is_ascii_digit())
+            .to_owned(),
+        Some(_) => return None,
+        None => rest.to_owned(),
+    };
+    (place.chars().count() >= 2 && place.chars().all(is_han)).then_some(place)
+}
+
+fn issuer_of(place: &str) -> String {
+    if matches!(place, "全国" | "国务院" | "中华人民共和国") {
+        "国务院".to_owned()
+    } else {
+        format!("{place}人民政府")
+    }
+}
+
+/// The full title: as printed where it names place or year, else put together.
+fn title(printed: Option<&str>, place: Option<&str>, year: Option<i32>) -> Option<String> {
+    let kind = match printed {
+        Some(printed) if printed != "政府工作报告" => return Some(printed.to_owned()),
+        Some(printed) => printed,
+        None => "政府工作报告",
+    };
+    let place = match place? {
+        "全国" => "国务院",
+        place => place,
+    };
+    Some(year.map_or_else(
+        || format!("{place}{kind}"),
+        |year| format!("{place}{year}年{kind}"),
+    ))
+}
+
+/// The latest year a part's heading names; it is the year whose work the report lays out.
+fn year_of_headings(lines: &[&str]) -> Option<i32> {
+    let parts = lines.iter().filter(|line| {
+        line.chars().count() <= 40
+            && outline::number(line).is_some_and(|n| n.style == outline::NumberStyle::Part)
+    });
+    parts
+        .flat_map(|line| line.match_indices('年').map(move |(at, _)| &line[..at]))
+        .filter_map(|before| before.get(before.len().checked_sub(4)?..)?.parse().ok())
+        .filter(|year| (1949..2200).contains(year))
+        .max()
+}
+
+/// The line that names the speaker: an office, and mostly a name behind it.
+fn speaker(line: &str) -> Option<String> {
+    const OFFICES: &[&str] = &[
+        "主席",
+        "省长",
+        "市长",
+        "州长",
+        "盟长",
+        "县长",
+        "区长",
+        "旗长",
+        "总理",
+        "行政長官",
+        "行政长官",
+        "镇长",
+        "乡长",
+    ];
+    let short = line.chars().count() <= 30 && !line.contains(['。', '，', '：', '；', '、']);
+    let office = OFFICES
+        .iter()
+        .find_map(|office| line.find(office).map(|at| at + office.len()))?;
+    (short
+        && !is_title(line)
+        && !outline::is_dateline(line)
+        && line[office..].chars().count() <= 16)
+        .then(|| line.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_read_from_title_matter() {
+        let lines = [
+            "政府工作报告",
+            "——2023年1月12日在内蒙古自治区第十四届人民代表大会第一次会议上",
+            "自治区主席 王莉霞",
+            "各位代表：",
+        ];
+        let about = about(&lines, &Facts::default());
+        assert_eq!(
+            about.title.as_deref(),
+            Some("内蒙古自治区2023年政府工作报告")
+        );
+        assert_eq!(about.issuer.as_deref(), Some("内蒙古自治区人民政府"));
+        assert_eq!(about.speaker.as_deref(), Some("自治区主席 王莉霞"));
+        assert_eq!(
+            about.assembly.as_deref(),
+            Some("内蒙古自治区第十四届人民代表大会第一次会议")
+        );
+        assert_eq!(about.date, Some(jiff::civil::date(2023, 1, 12)));
+    }
+
+    #[test]
+    fn the_national_report_and_han_numerals() {
+        let lines = [
+            "政府工作报告",
+            "——2022年3月5日在第十三届全国人民代表大会第五次会议上",
+            "国务院总理 李克强",
+            "各位代表：",
+        ];
+        let national = about(&lines, &Facts::default());
+        assert_eq!(national.title.as_deref(), Some("国务院2022年政府工作报告"));
+        assert_eq!(national.issuer.as_deref(), Some("国务院"));
+        let lines = [
+            "2026年甘肃省政府工作报告",
+            "——二〇二六年一月二十七日在甘肃省十四届人民代表大会第四次会议上",
+        ];
+        let gansu = about(&lines, &Facts::default());
+        assert_eq!(gansu.title.as_deref(), Some("2026年甘肃省政府工作报告"));
+        assert_eq!(gansu.issuer.as_deref(), Some("甘肃省人民政府"));
+        assert_eq!(gansu.date, Some(jiff::civil::date(2026, 1, 27)));
+        let bare = [
+            "各位代表：",
+            "现在，我代表国务院，向大会报告工作。",
+            "一、2013年工作回顾",
+            "三、2014年重点工作",
+        ];
+        assert_eq!(
+            about(&bare, &Facts::default()).title.as_deref(),
+            Some("国务院2014年政府工作报告")
+        );
+    }
+}

@@ -1,0 +1,493 @@
+//! Decoded text → lines of the report: cut at line breaks, trimmed, rid of invisible characters, and joined again where
+//! a break stands inside a sentence.
+//!
+//! Text that is clean comes out as it went in, but for white space at the ends of lines.
+
+use crate::import::log::Rule;
+use crate::import::tracked::{Edit, Tracked};
+use crate::report::outline::{self, NumberStyle};
+use crate::text::{ends_sentence, is_han};
+
+/// Offices of those who give a report.
+const OFFICES: &[&str] = &[
+    "总理",
+    "省长",
+    "主席",
+    "市长",
+    "州长",
+    "县长",
+    "区长",
+    "盟长",
+    "旗长",
+    "镇长",
+    "乡长",
+    "行政长官",
+];
+
+/// A line and what its surroundings were.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// The text.
+    pub(crate) text: Tracked,
+    /// Whether an empty line stood before it.
+    pub(crate) after_blank: bool,
+    /// Whether it was indented by ideographic spaces.
+    pub(crate) indented: bool,
+    /// What the source said it is.
+    pub(crate) shape: Shape,
+}
+
+/// What the markup of a web page says about a line; plain text says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(dead_code, reason = "plain text has no shapes; web pages have")]
+pub(crate) enum Shape {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// A heading of this level.
+    Heading(u8),
+    /// A row of a table, already written as Markdown.
+    Table,
+}
+
+impl Line {
+    /// Its text.
+    pub(crate) fn as_str(&self) -> &str {
+        self.text.as_str()
+    }
+}
+
+/// Cuts a text into its lines; empty ones are only remembered.
+pub(crate) fn lines(capture: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    let mut after_blank = false;
+    while start < capture.len() {
+        let end = capture[start..]
+            .find(is_line_break)
+            .map_or(capture.len(), |at| start + at);
+        let raw = &capture[start..end];
+        let rest = raw.trim_start_matches(is_space);
+        let text = rest.trim_end_matches(is_space);
+        if text.is_empty() {
+            after_blank = true;
+        } else {
+            let indent = raw.len() - rest.len();
+            let from = start + indent;
+            let tracked = Tracked::verbatim(capture, from..from + text.len());
+            lines.push(Line {
+                text: tracked,
+                after_blank,
+                indented: raw[..indent].starts_with(['\u{3000}', '\u{2003}', '\u{A0}', '\t'])
+                    || indent >= 4,
+                shape: Shape::Plain,
+            });
+            after_blank = false;
+        }
+        let broken = capture[end..].chars().next();
+        start = end + broken.map_or(0, char::len_utf8);
+        if broken == Some('\r') && capture[start..].starts_with('\n') {
+            start += 1;
+        }
+    }
+    lines
+}
+
+fn is_line_break(c: char) -> bool {
+    matches!(
+        c,
+        '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+/// White space, to which the byte order mark is counted where it stands at an end of a line.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '\u{FEFF}'
+}
+
+/// Characters that show nothing: zero-width, bidirectional controls, soft hyphen, other controls.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}' | '\u{AD}' | '\u{FE00}'..='\u{FE0F}')
+        || (c.is_control() && c != '\t')
+}
+
+/// The ASCII form of a full-width digit or Latin letter.
+fn narrow(c: char) -> Option<char> {
+    matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+        .then(|| char::from_u32(u32::from(c) - 0xFEE0))
+        .flatten()
+}
+
+/// Takes invisible characters out, makes full-width digits and letters ASCII, and one space of several.
+pub(crate) fn normalise(text: &mut Tracked) {
+    let line = text.as_str();
+    // Nearly all lines have none of these.
+    let odd = |c: char| is_invisible(c) || c.is_whitespace() || matches!(c, '０'..='ｚ');
+    if !line.contains(odd) {
+        return;
+    }
+    let mut edits = Vec::new();
+    let mut characters = line.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let mut end = at + c.len_utf8();
+        if is_invisible(c) {
+            edits.push(Edit::new(at..end, "", Rule::Invisible));
+        } else if let Some(ascii) = narrow(c) {
+            edits.push(Edit::new(at..end, ascii, Rule::Width));
+        } else if c == '．' {
+            let before = line[..at].chars().next_back();
+            let digit =
+                |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９'));
+            if digit(before) && digit(line[end..].chars().next()) {
+                edits.push(Edit::new(at..end, ".", Rule::Width));
+            }
+        } else if c.is_whitespace() {
+            while let Some((next, c)) = characters.next_if(|(_, c)| c.is_whitespace()) {
+                end = next + c.len_utf8();
+            }
+            if &line[at..end] != " " {
+                edits.push(Edit::new(at..end, " ", Rule::Space));
+            }
+        }
+    }
+    text.edit(&edits);
+}
+
+/// Parts a line that holds dateline and byline (`…会议上 陕西省省长 赵刚`), and closes up a name spaced to fill its line
+/// (`李 强`).
+pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
+    let mut parted = Vec::with_capacity(lines.len() + 1);
+    for (index, line) in lines.into_iter().enumerate() {
+        let space = line.as_str().find("上 ").map(|at| at + '上'.len_utf8());
+        let cut = space.filter(|&at| {
+            index < 20
+                && outline::is_dateline(&line.as_str()[..at])
+                && has_office(&line.as_str()[at..])
+        });
+        let Line {
+            text,
+            after_blank,
+            indented,
+            shape,
+        } = line;
+        let (mut head, tail) = match cut {
+            Some(at) => {
+                let mut text = text;
+                text.edit(&[Edit::new(at..at + 1, "", Rule::LineSplit)]);
+                text.split(at)
+            }
+            None => (text, None),
+        };
+        if index < 20 && tail.is_none() {
+            close_name(&mut head);
+        }
+        parted.push(Line {
+            text: head,
+            after_blank,
+            indented,
+            shape,
+        });
+        if let Some(mut text) = tail {
+            close_name(&mut text);
+            parted.push(Line {
+                text,
+                after_blank: true,
+                indented: false,
+                shape,
+            });
+        }
+    }
+    parted
+}
+
+/// `国务院总理 李 强` → `国务院总理 李强`
+fn close_name(text: &mut Tracked) {
+    let line = text.as_str();
+    let characters: Vec<(usize, char)> = line.char_indices().collect();
+    if let [.., (_, ' '), (_, a), (space, ' '), (_, b)] = characters[..]
+        && is_han(a)
+        && is_han(b)
+        && has_office(line)
+    {
+        text.edit(&[Edit::new(space..space + 1, "", Rule::Space)]);
+    }
+}
+
+/// A short line with an office in it.
+fn has_office(line: &str) -> bool {
+    line.chars().count() <= 30
+        && !line.contains(['。', '，'])
+        && OFFICES.iter().any(|office| line.contains(office))
+}
+
+/// Joins lines that a line break inside a sentence has parted.
+pub(crate) fn join(lines: Vec<Line>) -> Vec<Line> {
+    let wrap = wrap_width(&lines);
+    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut open = false;
+    for line in lines {
+        let glue = joined.last().and_then(|last| glue(last, &line, wrap, open));
+        if let (Some(last), Some(glue)) = (joined.last_mut(), glue) {
+            last.text.join(line.text, glue, Rule::LineBreak);
+            open = true;
+        } else {
+            joined.push(line);
+            open = false;
+        }
+    }
+    joined
+}
+
+/// What to put between two lines that belong together; none where they don't. `open` says that the first was itself
+/// joined from several.
+fn glue(first: &Line, second: &Line, wrap: Option<Wrap>, open: bool) -> Option<&'static str> {
+    if second.after_blank || first.shape != Shape::Plain || second.shape != Shape::Plain {
+        return None;
+    }
+    let (a, b) = (first.as_str(), second.as_str());
+    let last = a.chars().next_back()?;
+    let next = b.chars().next()?;
+    let between = if last.is_ascii_alphabetic() && next.is_ascii_alphabetic() {
+        " "
+    } else {
+        ""
+    };
+    if matches!(
+        next,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '）'
+            | '》'
+            | '”'
+            | '’'
+            | '％'
+            | '%'
+            | '」'
+    ) {
+        return (!finished(last) || matches!(next, '）' | '》' | '”' | '’' | '」'))
+            .then_some(between);
+    }
+    if is_structural(b)
+        || outline::is_salutation(a)
+        || (outline::is_dateline(a) && !is_cut_dateline(a))
+    {
+        return None;
+    }
+    if is_cut_dateline(a) {
+        return Some(between);
+    }
+    if is_office(a) && is_name(b) {
+        return Some(" ");
+    }
+    if unclosed(a) || matches!(last, '，' | '、' | '“' | '（' | '《') {
+        return Some(between);
+    }
+    if let Some(wrap) = wrap
+        && width(a) + wrap.slack >= wrap.width
+        && !second.indented
+        && (wrap.indents || !finished(last))
+    {
+        return Some(between);
+    }
+    if finished(last) || is_heading_line(a) {
+        return None;
+    }
+    let prose = open || (a.chars().count() >= 25 && a.contains(['，', '。', '；', '、']));
+    let dangling = is_han(last) && matches!(last, '的' | '和' | '与' | '及' | '把' | '将' | '对');
+    (prose || dangling).then_some(between)
+}
+
+/// Whether a line can end with this character for good.
+fn finished(c: char) -> bool {
+    ends_sentence(c)
+        || matches!(
+            c,
+            '：' | ':' | '；' | ';' | '”' | '’' | '）' | ')' | '!' | '?' | '】' | '》' | '」' | '…'
+        )
+}
+
+/// Whether a line begins something of its own.
+fn is_structural(line: &str) -> bool {
+    outline::number(line).is_some()
+        || outline::is_annex(line)
+        || outline::is_salutation(line)
+        || outline::is_dateline(line)
+        || line.starts_with("——")
+        || line.starts_with("各位代表")
+        || line.starts_with('【')
+}
+
+/// A numbered line that is only a heading.
+fn is_heading_line(line: &str) -> bool {
+    let style = outline::number(line).map(|number| number.style);
+    matches!(style, Some(NumberStyle::Part | NumberStyle::Section))
+        && line.chars().count() <= 50
+        && !line.contains('。')
+}
+
+/// `——2026年1月26日在广东省第十四届`: a dateline that goes on in the next line.
+fn is_cut_dateline(line: &str) -> bool {
+    let rest = line.trim_start_matches(['—', '－', '-']);
+    let length = rest.chars().count();
+    length <= 60
+        && rest.contains("日在")
+        && rest.contains(['年', '月'])
+        && !line.contains(['。', '，', '！'])
+        && !rest.ends_with('上')
+        && rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '二' | '一'))
+}
+
+/// `国务院总理`: an office without its holder.
+fn is_office(line: &str) -> bool {
+    line.chars().count() <= 20 && OFFICES.iter().any(|office| line.ends_with(office))
+}
+
+/// A person's name on a line of its own.
+fn is_name(line: &str) -> bool {
+    let letters = line.chars().filter(|&c| is_han(c)).count();
+    (2..=12).contains(&letters)
+        && line.chars().all(|c| is_han(c) || matches!(c, '·' | ' '))
+        && letters <= 4
+        || (line.contains('·') && letters <= 12 && line.chars().all(|c| is_han(c) || c == '·'))
+}
+
+/// Whether a bracket or quotation mark opened on this line is not closed on it.
+fn unclosed(line: &str) -> bool {
+    [('“', '”'), ('（', '）'), ('《', '》')]
+        .into_iter()
+        .any(|(open, close)| {
+            line.contains(open) && line.matches(open).count() > line.matches(close).count()
+        })
+}
+
+/// How a text is broken into lines of one width.
+#[derive(Clone, Copy, Debug)]
+struct Wrap {
+    width: usize,
+    slack: usize,
+    indents: bool,
+}
+
+/// Columns a line takes.
+fn width(line: &str) -> usize {
+    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Finds the width at which a text was broken: most lines that do not end a sentence are about that long.
+fn wrap_width(lines: &[Line]) -> Option<Wrap> {
+    let broken: Vec<usize> = lines
+        .iter()
+        .filter(|line| {
+            line.as_str()
+                .chars()
+                .next_back()
+                .is_some_and(|c| !finished(c))
+        })
+        .map(|line| width(line.as_str()))
+        .filter(|&width| width >= 20)
+        .collect();
+    if broken.len() < 4 || broken.len() * 5 < lines.len() * 2 {
+        return None;
+    }
+    let mut sorted = broken.clone();
+    sorted.sort_unstable();
+    let width = sorted[sorted.len() * 9 / 10];
+    let slack = 6;
+    let near = sorted
+        .iter()
+        .filter(|&&w| w + slack >= width && w <= width + slack)
+        .count();
+    let indented = lines.iter().filter(|line| line.indented).count();
+    (near * 10 >= sorted.len() * 7).then_some(Wrap {
+        width,
+        slack,
+        indents: indented * 50 >= lines.len() && indented > 0,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        join(lines(text))
+            .iter()
+            .map(|line| line.as_str().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn invisible_characters_and_full_width_digits_go() {
+        assert_eq!(
+            read("\u{3000}\u{3000}２０２３年\u{200B}增长５．２%\u{FEFF}\r\n\r\n甲 乙"),
+            ["2023年增长5.2%", "甲 乙"]
+        );
+    }
+
+    #[test]
+    fn a_break_inside_a_sentence_is_joined() {
+        assert_eq!(
+            read(
+                "去年经济持续下行，我们保持定力、稳定政策，广义货币M\n2\n增长13.6%，符合要求。\n（一）甲\n乙。"
+            ),
+            [
+                "去年经济持续下行，我们保持定力、稳定政策，广义货币M2增长13.6%，符合要求。",
+                "（一）甲",
+                "乙。"
+            ]
+        );
+        assert_eq!(
+            read("——2026年1月26日在广东省第十四届\n人民代表大会第五次会议上\n广东省省长 甲"),
+            [
+                "——2026年1月26日在广东省第十四届人民代表大会第五次会议上",
+                "广东省省长 甲"
+            ]
+        );
+        assert_eq!(read("国务院总理\u{3000}\n李克强"), ["国务院总理 李克强"]);
+        assert_eq!(
+            read("“十五五”时期经济社会发展的\n主要目标\n是：增长5%。\n一是甲。"),
+            ["“十五五”时期经济社会发展的主要目标是：增长5%。", "一是甲。"]
+        );
+    }
+
+    #[test]
+    fn dateline_and_byline_on_one_line_are_parted() {
+        let parted = part(lines(
+            "2026年1月27日在某省第十四届人民代表大会第四次会议上 某省省长 赵刚\n国务院总理\u{3000}李\u{3000}强",
+        ));
+        let texts: Vec<_> = parted.iter().map(Line::as_str).collect();
+        assert_eq!(
+            texts,
+            [
+                "2026年1月27日在某省第十四届人民代表大会第四次会议上",
+                "某省省长 赵刚",
+                "国务院总理 李强"
+            ]
+        );
+    }
+
+    #[test]
+    fn text_wrapped_at_a_width_is_put_together() {
+        let text = "一、工作回顾\n\u{3000}\u{3000}过去一年我们坚持稳中求进工作总基\n调全面落实各项部署扎实推动高质量发\n展取得新成效。经济运行总体平稳回升。\n其他各项工作都取得了新的积极进展和\n明显成效。\n\u{3000}\u{3000}各项社会事业持续进步人民生活继续\n改善。\n";
+        assert_eq!(
+            read(text),
+            [
+                "一、工作回顾",
+                "过去一年我们坚持稳中求进工作总基调全面落实各项部署扎实推动高质量发展取得新成效。经济运行总体平稳回升。其他各项工作都取得了新的积极进展和明显成效。",
+                "各项社会事业持续进步人民生活继续改善。"
+            ]
+        );
+    }
+
+    #[test]
+    fn headings_and_finished_lines_stay_alone() {
+        let text = "“十四五”时期工作回顾\n“十四五”时期是极不平凡的五年。\n民生实事\n1.甲，乙\n2.丙";
+        assert_eq!(read(text).len(), 5);
+    }
+}
