@@ -415,8 +415,16 @@ fn wrap_width(lines: &[Line]) -> Option<Wrap> {
 mod tests {
     use super::*;
 
+    fn normalised(text: &str) -> Vec<Line> {
+        let mut lines = lines(text);
+        for line in &mut lines {
+            normalise(&mut line.text);
+        }
+        lines
+    }
+
     fn read(text: &str) -> Vec<String> {
-        join(lines(text))
+        join(normalised(text))
             .iter()
             .map(|line| line.as_str().to_owned())
             .collect()
@@ -458,7 +466,7 @@ mod tests {
 
     #[test]
     fn dateline_and_byline_on_one_line_are_parted() {
-        let parted = part(lines(
+        let parted = part(normalised(
             "2026年1月27日在某省第十四届人民代表大会第四次会议上 某省省长 赵刚\n国务院总理\u{3000}李\u{3000}强",
         ));
         let texts: Vec<_> = parted.iter().map(Line::as_str).collect();
