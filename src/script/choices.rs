@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn every_choice_names_what_decided() {
-        let text = "发展云计算，-{里}-程碑，风光制氢，见https://a.cn/发，万里";
+        let text = "发达云计算，-{里}-程碑，风光制氢，见https://a.cn/发，万里";
         let choices = Conversions::default().choices(text, &[], Tag::Hans, Tag::Hant);
         let told: Vec<_> = choices
             .iter()
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "0 发→發 Phrase 发展",
+                "0 发→發 Phrase 发达",
                 "2 云→雲 Default ",
                 "6 里→里 Hand 里",
                 "16 制→製 BuiltIn 制氢",
