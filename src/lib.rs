@@ -40,6 +40,7 @@ pub mod page;
 pub mod render;
 pub mod report;
 pub mod script;
+pub mod search;
 pub mod site;
 pub mod source;
 pub mod text;
