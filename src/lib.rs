@@ -35,6 +35,7 @@ pub mod feed;
 pub mod import;
 pub mod links;
 pub mod markdown;
+pub mod note;
 pub mod output;
 pub mod page;
 pub mod render;

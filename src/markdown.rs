@@ -3,6 +3,9 @@
 //! Flat text is what conversion, figures and notes work on: a phrase cut by emphasis is still one phrase. Parsing never
 //! fails; raw HTML and links with other schemes than the allowed ones are diagnostics and come out as text.
 
+pub mod fence;
+pub mod html;
+
 use std::ops::Range;
 use std::sync::Arc;
 
