@@ -3,12 +3,14 @@
 use std::fmt;
 
 pub mod alignment;
+mod audit;
 pub mod choices;
 pub mod conversions;
 pub mod engine;
 pub mod hand;
 pub mod overrides;
 pub mod quotes;
+mod settings;
 mod url;
 
 pub use alignment::Alignment;

@@ -355,6 +355,7 @@ mod tests {
             hk: None,
             reason: "test".into(),
             level: Level::Site,
+            place: None,
         };
         Conversions::new(pairs.iter().map(rule).collect(), BTreeMap::new())
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Tag;
+use crate::diagnostic::Label;
 
 /// Where an override was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -33,6 +34,8 @@ pub struct Override {
     pub reason: String,
     /// Where it was written.
     pub level: Level,
+    /// The entry in the site's file.
+    pub place: Option<Label>,
 }
 
 impl Override {
@@ -78,6 +81,7 @@ pub fn built_in() -> Vec<Line> {
                 hk: form(hk),
                 reason: reason.to_owned(),
                 level: Level::BuiltIn,
+                place: None,
             };
             Some(Line {
                 rule,
@@ -202,6 +206,7 @@ mod tests {
             hk: None,
             reason: String::new(),
             level,
+            place: None,
         }
     }
 

@@ -1,0 +1,294 @@
+//! `content/conversion.yaml` → overrides, protected names and house style.
+//!
+//! What cannot be used is reported at its place and left out; the rest holds.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::conversions::{Conversions, House, Quotes};
+use super::{Level, Override, Tag};
+use crate::diagnostic::{Diagnostic, Label, nearest};
+use crate::source::SourceFile;
+use crate::yaml;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    overrides: Vec<Entry>,
+    names: Vec<Entry>,
+    style: BTreeMap<String, Style>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    hans: String,
+    hant: Option<String>,
+    tw: Option<String>,
+    hk: Option<String>,
+    reason: Option<String>,
+    #[serde(rename = "example")]
+    _example: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Style {
+    characters: BTreeMap<String, String>,
+    quotes: Option<String>,
+}
+
+impl Conversions {
+    /// Reads the site's own file on top of the built-in table.
+    #[must_use]
+    pub fn parse(source: &Arc<SourceFile>) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let file = yaml::parse_file(source).unwrap_or_else(|diagnostic| {
+            diagnostics.push(*diagnostic);
+            File::default()
+        });
+        let File {
+            overrides,
+            names,
+            style,
+        } = file;
+        let mut rules: Vec<Override> = Vec::new();
+        let mut places = Places { source, from: 0 };
+        let names = names.into_iter().map(|entry| (entry, true));
+        let entries = overrides.into_iter().map(|entry| (entry, false));
+        // The order of the two lists in the file is free: each entry is looked for behind the one before it, else anew.
+        for (entry, is_name) in entries.chain(names) {
+            let span = places.next(&entry.hans);
+            let rule = rule(entry, is_name, source, span.clone());
+            if let Some(problem) = problem(&rule, &rules, is_name) {
+                diagnostics.push(problem.at(source, span, ""));
+            } else {
+                if rule.reason.is_empty() {
+                    let message = format!("`{}` has no reason", rule.hans);
+                    diagnostics.push(
+                        Diagnostic::warning("override-without-reason", message)
+                            .at(source, span, "")
+                            .help("say why in `reason:`, for those who come after you"),
+                    );
+                }
+                rules.push(rule);
+            }
+        }
+        let mut houses = BTreeMap::new();
+        for (name, style) in style {
+            if let Some(tag) = Tag::parse(&name) {
+                houses.insert(tag, house(tag, style, source, &mut diagnostics));
+            } else {
+                let near = nearest(&name, Tag::ALL.map(Tag::as_str));
+                let near = near.unwrap_or("zh-Hans, zh-Hant, zh-Hant-HK or zh-Hant-TW");
+                diagnostics.push(
+                    Diagnostic::error(
+                        "unknown-tag",
+                        format!("`{name}` is not the tag of an edition"),
+                    )
+                    .at(source, find(source, &name), "")
+                    .help(format!("write {near}")),
+                );
+            }
+        }
+        (Self::new(rules, houses), diagnostics)
+    }
+}
+
+fn rule(entry: Entry, is_name: bool, source: &Arc<SourceFile>, span: Range<usize>) -> Override {
+    let Entry {
+        hans,
+        hant,
+        tw,
+        hk,
+        reason,
+        _example,
+    } = entry;
+    let kept = is_name && hant.is_none() && tw.is_none() && hk.is_none();
+    Override {
+        hant: if kept { Some(hans.clone()) } else { hant },
+        hans,
+        tw,
+        hk,
+        reason: reason.unwrap_or_default(),
+        level: Level::Site,
+        place: Some(Label {
+            source: Arc::clone(source),
+            span,
+            text: String::new(),
+        }),
+    }
+}
+
+/// Why a rule cannot be used, if it cannot.
+fn problem(rule: &Override, earlier: &[Override], is_name: bool) -> Option<Diagnostic> {
+    let Override {
+        hans, hant, tw, hk, ..
+    } = rule;
+    let forms = [hant, tw, hk];
+    if hans.trim().is_empty() {
+        let message = "an override needs the Simplified words it is for";
+        return Some(Diagnostic::error("override-empty", message).help("fill in `hans:`"));
+    }
+    if forms.iter().all(|form| form.is_none())
+        || forms.iter().any(|form| form.as_deref() == Some(""))
+    {
+        let help = if is_name {
+            "name the Traditional form in `hant:`, or leave it out to keep the name as it is"
+        } else {
+            "name the Traditional form in `hant:`; to keep the words as they are, list them under `names:`"
+        };
+        let message = format!("`{hans}` is converted to nothing");
+        return Some(Diagnostic::error("override-without-target", message).help(help));
+    }
+    let same = earlier.iter().find(|other| other.hans == *hans)?;
+    let differs = Tag::ALL.iter().any(|&tag| same.form(tag) != rule.form(tag));
+    Some(if differs {
+        let message = format!("`{hans}` is converted in two ways");
+        Diagnostic::error("override-contradiction", message).help("keep one of the two entries")
+    } else {
+        let message = format!("`{hans}` is listed twice");
+        Diagnostic::warning("override-duplicate", message).help("remove one of the two entries")
+    })
+}
+
+fn house(
+    tag: Tag,
+    style: Style,
+    source: &Arc<SourceFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> House {
+    let Style { characters, quotes } = style;
+    let mut house = House::default();
+    for (from, to) in &characters {
+        let mut both = from.chars().zip(to.chars());
+        let single = from.chars().count() == 1 && to.chars().count() == 1;
+        match both.next() {
+            Some((from, to)) if single && from != to => {
+                house.characters.insert(from, to);
+            }
+            _ => diagnostics.push(
+                Diagnostic::error(
+                    "style-character",
+                    format!("`{from}: {to}` does not replace one character by another"),
+                )
+                .at(source, find(source, from), "")
+                .help("for whole words use `overrides:`"),
+            ),
+        }
+    }
+    match quotes.as_deref() {
+        None | Some("script") => {}
+        Some("source") => house.quotes = Quotes::Source,
+        Some(other) => diagnostics.push(
+            Diagnostic::error(
+                "style-quotes",
+                format!("`{other}` is no choice of quotation marks for {tag}"),
+            )
+            .at(source, find(source, other), "")
+            .help("`script` for the marks of the script, `source` for those of the report"),
+        ),
+    }
+    house
+}
+
+/// Finds the entries of the file one after the other.
+struct Places<'a> {
+    source: &'a Arc<SourceFile>,
+    from: usize,
+}
+
+impl Places<'_> {
+    fn next(&mut self, hans: &str) -> Range<usize> {
+        let text = &self.source.text;
+        let entry = |from: usize| {
+            text[from..].match_indices("hans:").find_map(|(at, key)| {
+                let value = text[from + at + key.len()..].trim_start_matches([' ', '"', '\'']);
+                let start = text.len() - value.len();
+                value.starts_with(hans).then(|| start..start + hans.len())
+            })
+        };
+        let found = entry(self.from).or_else(|| entry(0)).unwrap_or(0..0);
+        self.from = found.end.max(self.from);
+        found
+    }
+}
+
+fn find(source: &SourceFile, word: &str) -> Range<usize> {
+    source
+        .text
+        .find(word)
+        .map_or(0..0, |at| at..at + word.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> (Conversions, Vec<String>) {
+        let source = SourceFile::new("content/conversion.yaml", text);
+        let (conversions, diagnostics) = Conversions::parse(&source);
+        let told = diagnostics.iter().map(|diagnostic| {
+            let mut printed = Vec::new();
+            crate::diagnostic::print_json(std::slice::from_ref(diagnostic), &mut printed).unwrap();
+            let json: serde_json::Value = serde_json::from_slice(&printed).unwrap();
+            format!(
+                "{}:{} {} {}",
+                json["line"], json["column"], diagnostic.code, diagnostic.message
+            )
+        });
+        (conversions, told.collect())
+    }
+
+    #[test]
+    fn the_file_that_comes_with_a_new_site_is_empty_and_right() {
+        let (conversions, told) = parsed(include_str!("../../content/conversion.yaml"));
+        assert_eq!(told, [""; 0]);
+        assert!(
+            conversions
+                .overrides()
+                .iter()
+                .all(|rule| rule.level == Level::BuiltIn)
+        );
+    }
+
+    #[test]
+    fn overrides_names_and_style_hold() {
+        let (conversions, told) = parsed(
+            "overrides:\n- {hans: 光伏, hant: 太陽光電, hk: 光伏, reason: a}\nnames:\n- {hans: 范曾, reason: b}\nstyle:\n  zh-Hant: {characters: {臺: 台}, quotes: source}\n",
+        );
+        assert_eq!(told, [""; 0]);
+        let convert = |tag| {
+            conversions
+                .convert("“范曾在台湾看光伏”", Tag::Hans, tag)
+                .text
+        };
+        assert_eq!(convert(Tag::Hant), "“范曾在台灣看太陽光電”");
+        assert_eq!(convert(Tag::HantHk), "「范曾在台灣看光伏」");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_where_it_stands() {
+        let text = "overrides:\n  - hans: 甲\n    reason: x\n  - hans: 乙\n    hant: 一\n  - hans: 乙\n    hant: 二\n    reason: x\n  - hans: 乙\n    hant: 一\n    reason: x\n  - hans: ''\n    hant: 丙\nstyle:\n  zh-Hnat: {}\n  zh-Hant: {characters: {臺灣: 台湾}, quotes: corner}\n";
+        assert_eq!(
+            parsed(text).1,
+            [
+                "2:11 override-without-target `甲` is converted to nothing",
+                "4:11 override-without-reason `乙` has no reason",
+                "6:11 override-contradiction `乙` is converted in two ways",
+                "9:11 override-duplicate `乙` is listed twice",
+                "12:13 override-empty an override needs the Simplified words it is for",
+                "16:26 style-character `臺灣: 台湾` does not replace one character by another",
+                "16:43 style-quotes `corner` is no choice of quotation marks for zh-Hant",
+                "15:3 unknown-tag `zh-Hnat` is not the tag of an edition",
+            ]
+        );
+        assert_eq!(
+            parsed("overrides:\n  - hans: 甲\n    hnat: 乙\n").1,
+            ["3:5 unknown-key unknown key `hnat`"]
+        );
+    }
+}
