@@ -1,7 +1,31 @@
 //! A report with all that is known about it, in its canonical script: sentences, figures, sectors, agencies, cards.
 
+mod agency;
+mod analyse;
+mod card;
+mod compare;
+mod correction;
+mod era;
+mod figure;
+mod headline;
+mod lexicon;
+mod number;
+mod place;
+mod sector;
+mod taxonomy;
+mod words;
+
+use std::collections::BTreeMap;
+
 use crate::report::Report;
 use crate::text::TextRange;
+
+pub use agency::{Agency, AgencyRole, agencies, named_agencies};
+pub use analyse::analyse;
+pub use compare::{Agreement, Reconciliation};
+pub use correction::{Action, Corrections, Editorial, FigureCorrection, Quote, Values};
+pub use place::places;
+pub use taxonomy::{BUILT_IN, OVERVIEW, Sector, Taxonomy};
 
 /// A report with all that is known about it.
 #[derive(Clone, Debug)]
@@ -16,6 +40,12 @@ pub struct Digest {
     pub headline: Vec<usize>,
     /// One card a sector that the report speaks of, in the order of the taxonomy.
     pub cards: Vec<Card>,
+    /// Totals of the text beside the annex figures they are made of, in the order of the text.
+    pub reconciliations: Vec<Reconciliation>,
+    /// The agencies that the annexes name, most clauses led first.
+    pub agencies: Vec<Agency>,
+    /// What the editor says of a sector, by its id: headline and summary for its card and its page.
+    pub editorials: BTreeMap<String, Editorial>,
 }
 
 /// The sentences of one paragraph or annex clause, with their sectors.
@@ -100,7 +130,9 @@ pub struct Quantity {
 }
 
 /// What kind of statement a figure is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Something to be reached.
@@ -114,7 +146,9 @@ pub enum Kind {
 }
 
 /// Which values satisfy a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Bound {
     /// 以上 不低于 至少 达到…以上
@@ -140,7 +174,9 @@ pub enum Bound {
 }
 
 /// How firmly something is promised, as printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum Hedge {
     /// 确保
     #[serde(rename = "确保")]

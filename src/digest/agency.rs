@@ -1,0 +1,113 @@
+//! The agencies of a report: who leads or shares an annex clause, and who is named in the text.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::lexicon::{Lexicon, entries};
+use crate::report::{Report, Role};
+
+/// An agency with what it does in one report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agency {
+    /// The short name, which is the id: `教育厅`.
+    pub id: String,
+    /// The fullest name the report prints: `自治区教育厅`.
+    pub name: String,
+    /// The clauses it leads or shares, in the order of the annexes.
+    pub roles: Vec<AgencyRole>,
+}
+
+/// One clause that names an agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgencyRole {
+    /// Id of the project: `x-06`.
+    pub project: String,
+    /// Id of the clause: `x-06-2`.
+    pub clause: String,
+    /// What the agency does there.
+    pub role: Role,
+}
+
+impl Agency {
+    /// How many clauses it leads.
+    #[must_use]
+    pub fn leads(&self) -> usize {
+        self.roles
+            .iter()
+            .filter(|role| role.role == Role::Lead)
+            .count()
+    }
+}
+
+/// Returns the agencies of the annexes: most clauses led first, then in the order of the text.
+#[must_use]
+pub fn agencies(report: &Report) -> Vec<Agency> {
+    let mut found: Vec<Agency> = Vec::new();
+    let mut index: BTreeMap<String, usize> = BTreeMap::new();
+    for project in report.projects() {
+        for clause in &project.clauses {
+            for assignment in &clause.agencies {
+                let at = *index.entry(assignment.id.clone()).or_insert_with(|| {
+                    found.push(Agency {
+                        id: assignment.id.clone(),
+                        name: assignment.name.clone(),
+                        roles: Vec::new(),
+                    });
+                    found.len() - 1
+                });
+                let agency = &mut found[at];
+                if assignment.name.chars().count() > agency.name.chars().count() {
+                    agency.name.clone_from(&assignment.name);
+                }
+                agency.roles.push(AgencyRole {
+                    project: project.id.clone(),
+                    clause: clause.id.clone(),
+                    role: assignment.role,
+                });
+            }
+        }
+    }
+    found.sort_by_key(|agency| std::cmp::Reverse(agency.leads()));
+    found
+}
+
+/// Returns the ids of the agencies named in `text`, in order, each once. `own` are the ids of the report's annexes.
+#[must_use]
+pub fn named_agencies(text: &[char], own: &[Agency]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let listed = known().at(text, at).map(|(length, ())| length);
+        let own = own
+            .iter()
+            .filter(|agency| starts_with(&text[at..], &agency.id))
+            .map(|agency| agency.id.chars().count())
+            .max();
+        let Some(length) = listed.max(own) else {
+            at += 1;
+            continue;
+        };
+        let name: String = text[at..at + length].iter().collect();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        at += length;
+    }
+    names
+}
+
+fn starts_with(text: &[char], word: &str) -> bool {
+    let mut rest = text.iter();
+    word.chars().all(|c| rest.next() == Some(&c))
+}
+
+fn known() -> &'static Lexicon<()> {
+    static KNOWN: OnceLock<Lexicon<()>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        Lexicon::new(
+            entries(include_str!("data/agencies.txt"))
+                .flatten()
+                .map(|name| (name, ())),
+        )
+    })
+}

@@ -1,0 +1,309 @@
+//! Tells, paragraph by paragraph, whether a report looks back or ahead, and over which years.
+//!
+//! Headings and the openings of paragraphs set the time; within a sentence the last year or word of time before a number
+//! wins. Years are counted from the day of the speech.
+
+use super::Kind;
+use crate::report::{Block, BlockKind};
+
+/// The time a passage speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Era {
+    /// [`Kind::Actual`] looking back, [`Kind::Target`] looking ahead.
+    pub(crate) kind: Kind,
+    /// The years.
+    pub(crate) period: Period,
+}
+
+/// A year or a span of years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Period {
+    first: i16,
+    last: i16,
+}
+
+impl Period {
+    pub(crate) const fn year(year: i16) -> Self {
+        Self {
+            first: year,
+            last: year,
+        }
+    }
+
+    const fn span(first: i16, last: i16) -> Self {
+        Self { first, last }
+    }
+}
+
+impl std::fmt::Display for Period {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}/{}", self.first, self.last)
+        }
+    }
+}
+
+/// Follows a report's blocks and tells the era of each.
+pub(crate) struct Calendar {
+    year: i16,
+    era: Era,
+}
+
+impl Calendar {
+    /// Starts before the first heading of a report given in `year`.
+    pub(crate) fn new(year: i16) -> Self {
+        Self {
+            year,
+            era: Era {
+                kind: Kind::Actual,
+                period: Period::year(year - 1),
+            },
+        }
+    }
+
+    /// The era of `block`, which also sets the one of the blocks behind it.
+    pub(crate) fn enter(&mut self, block: &Block) -> Era {
+        match block.kind {
+            BlockKind::Heading { level, .. } => self.heading(&block.text, level <= 1),
+            BlockKind::AnnexHeading | BlockKind::Item => {
+                self.era = Era {
+                    kind: Kind::Target,
+                    period: Period::year(self.year),
+                };
+            }
+            BlockKind::Paragraph if is_heading(&block.text) => self.heading(&block.text, true),
+            BlockKind::Paragraph => self.opening(&block.text),
+            _ => {}
+        }
+        self.era.clone()
+    }
+
+    fn heading(&mut self, text: &str, part: bool) {
+        const BACK: [&str; 12] = [
+            "回顾",
+            "成就",
+            "过去",
+            "工作情况",
+            "五年来",
+            "一年来",
+            "总结",
+            "完成情况",
+            "以来",
+            "成效",
+            "去年工作",
+            "主要工作",
+        ];
+        const AHEAD: [&str; 16] = [
+            "重点工作",
+            "总体要求",
+            "预期目标",
+            "工作安排",
+            "任务",
+            "部署",
+            "建议",
+            "今后",
+            "未来",
+            "主要目标",
+            "目标",
+            "工作总体",
+            "今年工作",
+            "总体部署",
+            "重点抓好",
+            "做好",
+        ];
+        let ahead = AHEAD.iter().any(|word| text.contains(word))
+            || text.contains(&format!("{}年工作", self.year)) && !text.contains("回顾");
+        let back = BACK.iter().any(|word| text.contains(word)) && !text.contains("今后");
+        if !(ahead || back) || !part && !text.contains("年") {
+            return;
+        }
+        let kind = if back { Kind::Actual } else { Kind::Target };
+        let period = self.period_of(text, kind).unwrap_or(match kind {
+            Kind::Actual => Period::year(self.year - 1),
+            _ => Period::year(self.year),
+        });
+        self.era = Era { kind, period };
+    }
+
+    fn opening(&mut self, text: &str) {
+        const REACH: usize = 48;
+        let end = crate::text::byte_offset(text, REACH);
+        let opening = &text[..end];
+        let has = |words: &[&str]| words.iter().any(|word| opening.contains(word));
+        let last = self.year - 1;
+        let ahead = self.era.kind == Kind::Target;
+        if has(&["今后五年", "未来五年"]) && !has(&["回顾"]) {
+            self.era = Era {
+                kind: Kind::Target,
+                period: Period::span(self.year, self.year + 4),
+            };
+        } else if has(&[
+            "预期目标",
+            "发展主要目标",
+            "重点抓好以下",
+            "做好今年",
+            "今年是",
+            "今年经济社会发展",
+        ]) {
+            let period = Period::year(self.year);
+            self.era = Era {
+                kind: Kind::Target,
+                period,
+            };
+        } else if has(&[
+            "一年来",
+            "过去一年",
+            "过去的一年",
+            "刚刚过去的",
+            "去年，",
+            "去年以来",
+            "一年，",
+        ]) && !ahead
+            || opening.starts_with(&format!("{last}年"))
+        {
+            self.era = Era {
+                kind: Kind::Actual,
+                period: Period::year(last),
+            };
+        } else if has(&["五年来", "过去五年", "这五年", "过去的五年"]) && !ahead {
+            let period = self
+                .period_of(opening, Kind::Actual)
+                .unwrap_or(Period::span(last - 4, last));
+            self.era = Era {
+                kind: Kind::Actual,
+                period,
+            };
+        }
+    }
+
+    fn period_of(&self, text: &str, kind: Kind) -> Option<Period> {
+        if let Some(plan) = plan_years(text) {
+            return Some(plan);
+        }
+        let last = self.year - 1;
+        if text.contains("五年") {
+            return Some(match kind {
+                Kind::Actual => Period::span(last - 4, last),
+                _ => Period::span(self.year, self.year + 4),
+            });
+        }
+        let chars: Vec<char> = text.chars().collect();
+        year_mention(&chars).map(|(_, year)| Period::year(year))
+    }
+
+    /// The kind and period of a number at `at`, from the words of its sentence before it.
+    pub(crate) fn at(&self, era: &Era, sentence: &[char], at: usize) -> Era {
+        let before = &sentence[..at.min(sentence.len())];
+        let mut era = era.clone();
+        let (last, this) = (self.year - 1, self.year);
+        let rfind = |words: &[&str]| {
+            words
+                .iter()
+                .filter_map(|word| {
+                    let word: Vec<char> = word.chars().collect();
+                    before
+                        .windows(word.len())
+                        .rposition(|window| window == word)
+                })
+                .max()
+        };
+        let past = rfind(&[
+            "去年",
+            "上年",
+            "已经",
+            "刚刚",
+            "目前",
+            "现有",
+            "约占",
+            "只有",
+            "均不到",
+            "仅为",
+            "占全国",
+            "长期",
+            "现已",
+            "是全国",
+            "我省有",
+            "我国有",
+            "拥有",
+        ]);
+        let ahead = rfind(&[
+            "力争",
+            "确保",
+            "争取",
+            "今年",
+            "预期目标",
+            "咬定",
+            "要在",
+            "推动",
+            "努力",
+            "再",
+        ]);
+        let own = era.kind == Kind::Target;
+        if own && past.is_some() && past > ahead {
+            era.kind = Kind::Actual;
+            if !matches!(year_mention(before), Some((_, year)) if year < this) {
+                era.period = Period::year(last);
+            }
+        }
+        if own && rfind(&["五年努力", "未来五年", "今后五年"]).is_some() && era.kind == Kind::Target
+        {
+            era.period = Period::span(this, this + 4);
+        }
+        let Some((place, year)) = year_mention(before) else {
+            return era;
+        };
+        let sooner = rfind(&["去年", "上年", "今年"]).is_some_and(|word| word > place);
+        if sooner {
+            return era;
+        }
+        let since = before[place..].starts_with(&['年', '以', '来']);
+        if since && year < last {
+            era.period = Period::span(year, last);
+        } else if year >= this && era.kind == Kind::Target || year < this && !since {
+            era.period = Period::year(year);
+            if year < this {
+                era.kind = Kind::Actual;
+            }
+        } else if year > this {
+            era.period = Period::year(year);
+            era.kind = Kind::Target;
+        }
+        era
+    }
+}
+
+/// The last year named in `text` that is not a base of comparison (比2020年): where 年 stands, and the year.
+fn year_mention(text: &[char]) -> Option<(usize, i16)> {
+    (4..text.len()).rev().find_map(|at| {
+        if text[at] != '年' {
+            return None;
+        }
+        let digits: String = text[at - 4..at].iter().collect();
+        let year: i16 = digits.parse().ok().filter(|y| (1949..2100).contains(y))?;
+        let before = at.checked_sub(5).map(|i| text[i]);
+        (!matches!(before, Some('比' | '较' | '0'..='9' | '从' | '自' | '由')))
+            .then_some((at, year))
+    })
+}
+
+/// The years of the plan named in `text`.
+fn plan_years(text: &str) -> Option<Period> {
+    [
+        ("十二五", 2011),
+        ("十三五", 2016),
+        ("十四五", 2021),
+        ("十五五", 2026),
+        ("十六五", 2031),
+    ]
+    .into_iter()
+    .find(|(name, _)| text.contains(name))
+    .map(|(_, first)| Period::span(first, first + 4))
+}
+
+/// A short line without a sentence's end is a heading that lost its number.
+fn is_heading(text: &str) -> bool {
+    const LONGEST: usize = 90;
+    text.len() <= LONGEST && !text.ends_with(['。', '！', '？', '；', '：', '，'])
+}

@@ -1,0 +1,112 @@
+//! The embedded word lists that the reading of figures rests on: units, counters, qualifiers and the words around a
+//! number. They are tables of text, so that a word can be added without code.
+
+use std::sync::OnceLock;
+
+use super::Bound;
+use super::lexicon::{Lexicon, entries};
+
+/// A unit's value in fixed units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Unit {
+    /// How many fixed units one of it is.
+    pub(crate) factor: f64,
+    /// The fixed unit's symbol, or the counted thing.
+    pub(crate) symbol: &'static str,
+    /// Whether it counts things (个, 家) rather than measures them.
+    pub(crate) counter: bool,
+    /// Whether it counts behind a numeral written in characters (两个).
+    pub(crate) behind_han: bool,
+}
+
+/// Every list.
+pub(crate) struct Words {
+    pub(crate) units: Lexicon<Unit>,
+    /// Qualifiers before the number: 突破, 近, 不低于.
+    pub(crate) before: Lexicon<Bound>,
+    /// Qualifiers behind the unit: 以上, 左右.
+    pub(crate) after: Lexicon<Bound>,
+    pub(crate) link: Lexicon<()>,
+    pub(crate) change: Lexicon<()>,
+    pub(crate) light: Lexicon<()>,
+    pub(crate) act: Lexicon<()>,
+    pub(crate) lead: Lexicon<()>,
+    pub(crate) stop: Lexicon<()>,
+    pub(crate) after_name: Lexicon<()>,
+    pub(crate) phrase: Lexicon<()>,
+}
+
+/// The lists, parsed on first use.
+pub(crate) fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let list = include_str!("data/words.txt");
+        let class = |name: &str| {
+            Lexicon::new(
+                entries(list)
+                    .filter(|fields| fields[0] == name)
+                    .flat_map(|fields| fields.into_iter().skip(1))
+                    .map(|word| (word, ())),
+            )
+        };
+        Words {
+            units: units(),
+            before: qualifiers("before"),
+            after: qualifiers("after"),
+            link: class("link"),
+            change: class("change"),
+            light: class("light"),
+            act: class("act"),
+            lead: class("lead"),
+            stop: class("stop"),
+            after_name: class("after-name"),
+            phrase: class("phrase"),
+        }
+    })
+}
+
+fn units() -> Lexicon<Unit> {
+    let measured = entries(include_str!("data/units.txt")).filter_map(|fields| {
+        let [word, factor, symbol] = fields[..] else {
+            return None;
+        };
+        let factor = factor.parse().ok().filter(|&factor: &f64| factor > 0.0)?;
+        let unit = Unit {
+            factor,
+            symbol,
+            counter: false,
+            behind_han: false,
+        };
+        Some((word, unit))
+    });
+    let counted = entries(include_str!("data/counters.txt")).map(|fields| {
+        let unit = Unit {
+            factor: 1.0,
+            symbol: fields[0],
+            counter: true,
+            behind_han: fields.get(1) == Some(&"cn"),
+        };
+        (fields[0], unit)
+    });
+    Lexicon::new(measured.chain(counted))
+}
+
+fn qualifiers(place: &str) -> Lexicon<Bound> {
+    Lexicon::new(
+        entries(include_str!("data/qualifiers.txt"))
+            .filter(|fields| fields.get(2) == Some(&place))
+            .filter_map(|fields| Some((fields[0], bound(fields[1])?))),
+    )
+}
+
+fn bound(name: &str) -> Option<Bound> {
+    Some(match name {
+        "ge" => Bound::Ge,
+        "gt" => Bound::Gt,
+        "le" => Bound::Le,
+        "lt" => Bound::Lt,
+        "approx" => Bound::Approx,
+        "eq" => Bound::Eq,
+        _ => return None,
+    })
+}
