@@ -198,12 +198,16 @@ pub(crate) fn digest() -> Digest {
         words: vec!["装机".to_owned()],
     };
     let cards = vec![card("energy", vec![1, 3]), card("environment", Vec::new())];
+    let agencies = crate::digest::agencies(&report);
     Digest {
         report,
         passages,
         figures,
         headline: vec![3, 2],
         cards,
+        reconciliations: Vec::new(),
+        agencies,
+        editorials: BTreeMap::new(),
     }
 }
 
