@@ -32,6 +32,9 @@ fn digest(id: &str, text: &str) -> Digest {
         figures: Vec::new(),
         headline: Vec::new(),
         cards: Vec::new(),
+        reconciliations: Vec::new(),
+        agencies: Vec::new(),
+        editorials: std::collections::BTreeMap::new(),
     }
 }
 

@@ -157,12 +157,13 @@ fn add(found: &mut Vec<Assignment>, text: &[char], start: usize, end: usize, rol
 pub fn short_name(name: &str) -> String {
     let rest = ["自治区", "自治州", "全区", "全省", "省", "市", "州", "县"]
         .iter()
-        .find_map(|level| name.strip_prefix(level))
+        .find_map(|level| Some((level.chars().count(), name.strip_prefix(level)?)))
         // 市场监管局, 省际…: the level is part of the word.
-        .filter(|rest| {
-            rest.chars().count() >= 2
-                && !rest.starts_with(['场', '政', '際', '际', '容', '民', '域'])
-        });
+        .filter(|(level, rest)| {
+            let joined = rest.starts_with(['场', '政', '際', '际', '容', '域']);
+            rest.chars().count() >= 2 && !(*level == 1 && joined)
+        })
+        .map(|(_, rest)| rest);
     rest.unwrap_or(name).to_owned()
 }
 
@@ -227,6 +228,8 @@ mod tests {
             short_name("自治区人力资源和社会保障厅"),
             "人力资源和社会保障厅"
         );
+        assert_eq!(short_name("自治区民政厅"), "民政厅");
+        assert_eq!(short_name("自治区政务服务局"), "政务服务局");
         assert_eq!(short_name("市场监管局"), "市场监管局");
         assert_eq!(short_name("省教育厅"), "教育厅");
     }
