@@ -7,6 +7,8 @@ mod audit;
 pub mod choices;
 pub mod conversions;
 pub mod engine;
+pub mod filter;
+pub mod gate;
 pub mod hand;
 pub mod overrides;
 pub mod quotes;
