@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::digest::{Bound, Card, Kind, Measure};
+use crate::digest::{Card, Kind, Measure};
 use crate::page::figure::{FigureView, Reference};
 use crate::page::reading::Reading;
-use crate::page::table::{Chart, chart};
+use crate::page::table::{Chart, on_one_scale, panel_of};
 use crate::page::{Material, sector_name};
 
 /// One sector in short.
@@ -52,59 +52,96 @@ pub fn cards(material: &Material<'_>, reading: &Reading<'_>) -> Vec<CardView> {
         .collect()
 }
 
-/// The card that leads: the one the site names, else the one with most targets to draw and to compare.
+/// The card that leads: the one the site names, else the one whose targets make the best chart.
 fn featured(material: &Material<'_>, reading: &Reading<'_>) -> Option<usize> {
     let cards = &reading.digest().cards;
-    if let Some(named) = cards
-        .iter()
-        .position(|card| Some(card.sector.as_str()) == material.featured)
+    if let Some(named) =
+        (cards.iter()).position(|card| Some(card.sector.as_str()) == material.featured)
     {
         return Some(named);
     }
-    let figures = &reading.digest().figures;
-    let score = |card: &Card| -> usize {
-        (card.targets.iter().map(|&i| &figures[i]))
-            .map(|f| {
-                usize::from(f.value.is_some())
-                    + 2 * usize::from(f.previous.is_some())
-                    + usize::from(f.measure == Measure::Level)
-            })
-            .sum()
-    };
+    let score = |i: usize| best_panel(reading, &shown(reading, &cards[i].targets)).1;
     (0..cards.len())
-        .max_by_key(|&i| (score(&cards[i]), std::cmp::Reverse(i)))
-        .filter(|&i| score(&cards[i]) > 2)
+        .max_by_key(|&i| (score(i), std::cmp::Reverse(i)))
+        .filter(|&i| score(i) > 2)
+}
+
+/// Rows of a leading card's chart.
+const ROWS: usize = 4;
+
+/// The target whose panel has most to draw and to compare, and how much that is. Targets of the report's own text count;
+/// an annex has dozens of small ones.
+fn best_panel(reading: &Reading<'_>, targets: &[usize]) -> (Option<usize>, usize) {
+    let figures = &reading.digest().figures;
+    let body =
+        |&&i: &&usize| figures[i].measure == Measure::Level && figures[i].passage.starts_with("p-");
+    let candidates: Vec<usize> = targets.iter().filter(body).copied().collect();
+    let score = |lead: usize| -> usize {
+        let rows = panel_of(reading, &candidates, lead);
+        let compared = rows
+            .iter()
+            .filter(|&&i| figures[i].previous.is_some())
+            .count();
+        rows.len().min(ROWS) + compared.min(ROWS)
+    };
+    let best = (candidates.iter().copied()).max_by_key(|&i| {
+        (
+            score(i),
+            figures[i].previous.is_some(),
+            std::cmp::Reverse(i),
+        )
+    });
+    (best, best.map_or(0, score))
+}
+
+/// The figures that a card can show: a goal in words, or a number with something that it counts.
+fn shown(reading: &Reading<'_>, figures: &[usize]) -> Vec<usize> {
+    let all = &reading.digest().figures;
+    (figures.iter().copied())
+        .filter(|&i| !all[i].indicator.is_empty())
+        .filter(|&i| all[i].value.is_none() || reading.has_digits(&all[i]))
+        .collect()
 }
 
 fn card(material: &Material<'_>, reading: &Reading<'_>, card: &Card, featured: bool) -> CardView {
     let figures = &reading.digest().figures;
-    let numeric = |&&i: &&usize| figures[i].value.is_some();
-    let mut targets: Vec<usize> = card.targets.iter().filter(numeric).copied().collect();
-    if featured {
-        // The leading card is drawn large: a level to be reached says more there than a rate.
-        targets.sort_by_key(|&i| figures[i].measure != Measure::Level);
+    let targets = shown(reading, &card.targets);
+    let (mut numbers, goals): (Vec<usize>, Vec<usize>) =
+        targets.iter().partition(|&&i| figures[i].value.is_some());
+    let mut chart = None;
+    if featured && let (Some(best), _) = best_panel(reading, &numbers) {
+        let body: Vec<usize> = (numbers.iter().copied())
+            .filter(|&i| figures[i].passage.starts_with("p-"))
+            .collect();
+        let mut rows = panel_of(reading, &body, best);
+        rows.sort_by_key(|&i| (i != best, figures[i].previous.is_none()));
+        rows.truncate(ROWS);
+        numbers.sort_by_key(|&i| i != best);
+        chart = Some(on_one_scale(reading, &rows));
     }
-    let lead = targets.first().copied();
-    let goals = card.targets.iter().filter(|&&i| figures[i].value.is_none());
-    let mut rest: Vec<usize> = targets.iter().skip(1).copied().collect();
+    let lead = numbers.first().copied();
+    let mut rest: Vec<usize> = numbers.iter().skip(1).copied().collect();
     rest.extend(goals);
     let results_only = card.targets.is_empty();
     if results_only {
-        rest = (card.others.iter().copied())
-            .filter(|&i| figures[i].kind == Kind::Actual && figures[i].bound != Bound::Text)
-            .filter(|&i| figures[i].value.is_some())
+        rest = (shown(reading, &card.others).into_iter())
+            .filter(|&i| figures[i].kind == Kind::Actual && figures[i].value.is_some())
             .collect();
     }
-    let chart = if featured {
-        lead.and_then(|lead| chart(reading, &targets, lead, 4))
-    } else {
-        None
-    };
     let (words, words_source) = headline(reading, card, if featured { 96 } else { 56 });
+    let drawn = chart
+        .iter()
+        .flat_map(|chart: &Chart| &chart.rows)
+        .map(|row| row.figure.id.as_str());
+    let drawn = drawn.filter_map(|id| figures.iter().position(|figure| figure.id == id));
     let mut sources: Vec<Reference> = Vec::new();
-    for figure in lead.iter().chain(rest.iter().take(3)) {
-        let source = reading.reference(&figures[*figure].passage);
-        if !sources.contains(&source) {
+    for i in lead
+        .into_iter()
+        .chain(drawn)
+        .chain(rest.iter().copied().take(3))
+    {
+        let source = reading.reference(&figures[i].passage);
+        if !sources.contains(&source) && sources.len() < 3 {
             sources.push(source);
         }
     }

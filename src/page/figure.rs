@@ -79,7 +79,7 @@ pub struct PreviousView {
     pub source: Reference,
     /// same or similar.
     pub comparable: Comparable,
-    /// The change, where both numbers are exact: `+6.9%`.
+    /// The change, where both numbers are exact: `+6.9%`, or `=`.
     pub change: String,
 }
 
@@ -160,6 +160,13 @@ impl Reading<'_> {
             };
         }
         parts(&text, before, after)
+    }
+
+    /// Whether a figure is printed with a number in digits (`2500`, not 两个).
+    #[must_use]
+    pub fn has_digits(&self, figure: &Figure) -> bool {
+        let printed = self.canonical_passage_text(&figure.passage, figure.printed);
+        printed.contains(|c: char| c.is_ascii_digit())
     }
 
     /// Returns the place of the sentence that proves `figure`.
@@ -251,6 +258,9 @@ fn change(this: &Figure, last: &Figure, comparable: Comparable) -> String {
     };
     if now.1 != then.1 || then.0 == 0.0 || now.1 == "%" {
         return String::new();
+    }
+    if (now.0 - then.0).abs() < f64::EPSILON {
+        return "=".to_owned();
     }
     let percent = (now.0 - then.0) / then.0 * 100.0;
     let sign = if percent < 0.0 { "−" } else { "+" };

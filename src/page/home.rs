@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::page::card::CardView;
 use crate::page::chooser::{Shelved, shelf, site_title};
 use crate::page::link::Linker;
-use crate::page::overview::{Plate, plate};
+use crate::page::overview::{Plate, han_count, plate};
 use crate::page::reading::{Index, Reading};
 use crate::page::table::{self, Row};
 use crate::page::{Material, Page, View, card, frame};
@@ -29,6 +29,8 @@ pub struct Latest {
     pub strip: Vec<Row>,
     /// Its cards.
     pub cards: Vec<CardView>,
+    /// Number of its cards, in Han.
+    pub card_count: String,
     /// Number of its annex items.
     pub project_count: usize,
     /// Number of its figures.
@@ -55,6 +57,7 @@ pub fn home(material: &Material<'_>, tag: Tag) -> Page {
             plate: plate(&reading),
             strip: table::rows(&reading, &edition.digest.headline),
             cards: card::cards(material, &reading),
+            card_count: han_count(edition.digest.cards.len()),
             project_count: edition.digest.report.projects().count(),
             figure_count: edition.digest.figures.len(),
         }

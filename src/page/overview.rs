@@ -38,6 +38,8 @@ pub struct Overview {
     pub slope_years: String,
     /// The cards, the leading one first.
     pub cards: Vec<CardView>,
+    /// Number of cards, in Han.
+    pub card_count: String,
     /// Targets beside last year's figures, one panel a unit.
     pub panels: Vec<Chart>,
     /// The annex in short.
@@ -92,6 +94,8 @@ pub struct Slope {
 pub struct GroupShort {
     /// Its heading without the number.
     pub name: String,
+    /// Columns of its cells, so that they fill two rows if they can.
+    pub columns: usize,
     /// Its items.
     pub items: Vec<Cell>,
 }
@@ -179,6 +183,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
         slope_sources,
         slope_years,
         cards: card::cards(material, reading),
+        card_count: han_count(digest.cards.len()),
         panels: table::panels(reading, &compared),
         groups: groups(reading),
         agencies: agencies(reading),
@@ -265,6 +270,17 @@ fn han_digits(year: i16) -> String {
         .collect()
 }
 
+/// A small number in Han: 十二.
+#[must_use]
+pub fn han_count(count: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match count {
+        0..=9 => DIGITS[count].to_owned(),
+        10..=19 => format!("十{}", DIGITS[count - 10]),
+        _ => count.to_string(),
+    }
+}
+
 /// A short sentence of another paragraph that repeats the leading target's words.
 fn echo(reading: &Reading<'_>, lead: &Figure) -> Option<Echo> {
     let digest = reading.digest();
@@ -325,7 +341,7 @@ fn slopes(reading: &Reading<'_>) -> (Vec<Slope>, Vec<Reference>, String) {
             if !sources.contains(&source) {
                 sources.push(source);
             }
-            years.push(format!("{} → {}", figures[from].period, figures[to].period));
+            years.push(span(&figures[from].period, &figures[to].period));
             let open = matches!(
                 figures[to].bound,
                 Bound::Lt | Bound::Approx | Bound::Ge | Bound::Gt
@@ -345,6 +361,15 @@ fn slopes(reading: &Reading<'_>) -> (Vec<Slope>, Vec<Reference>, String) {
     (slopes, sources, years)
 }
 
+/// The years between two periods: `2018—2022` for one span, `2017 → 2022` for two years.
+fn span(from: &str, to: &str) -> String {
+    if from == to {
+        from.replace('/', "—")
+    } else {
+        format!("{from} → {to}")
+    }
+}
+
 fn groups(reading: &Reading<'_>) -> Vec<GroupShort> {
     let groups = reading
         .digest()
@@ -356,8 +381,9 @@ fn groups(reading: &Reading<'_>) -> Vec<GroupShort> {
         .filter(|group| !group.projects.is_empty())
         .map(|group| GroupShort {
             name: group.heading.map_or_else(String::new, |i| {
-                crate::page::project::without_number(reading.edition.block(i)).to_owned()
+                crate::page::project::short_heading(reading.edition.block(i)).to_owned()
             }),
+            columns: group.projects.len().div_ceil(2).clamp(4, 8),
             items: (group.projects.iter())
                 .map(|project| Cell {
                     number: project.number,

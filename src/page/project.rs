@@ -95,7 +95,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
         .map(|group| {
             let name = heading(group.heading);
             GroupView {
-                short: without_number(&name).to_owned(),
+                short: short_heading(&name).to_owned(),
                 name,
                 projects: group
                     .projects
@@ -136,6 +136,21 @@ fn groups<'a>(reading: &Reading<'a>) -> impl Iterator<Item = &'a Group> {
 pub fn without_number(heading: &str) -> &str {
     let number = |c: char| "一二三四五六七八九十（）()、.．0123456789 　".contains(c);
     heading.trim_start_matches(number)
+}
+
+/// A group's heading without its number in front and the count behind: `一、促进就业7件` → `促进就业`.
+#[must_use]
+pub fn short_heading(heading: &str) -> &str {
+    let rest = without_number(heading).trim_end_matches(['。', '）', ')']);
+    let uncounted = rest.trim_end_matches(['件', '项', '項', '个', '個']);
+    let name = uncounted
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .trim_end_matches(['（', '(', '共']);
+    if name.is_empty() || uncounted.len() == rest.len() || name.len() == uncounted.len() {
+        rest
+    } else {
+        name
+    }
 }
 
 /// Makes the view of an item; clauses of other agencies than `about` stand back.
@@ -250,6 +265,8 @@ mod tests {
     fn a_heading_loses_its_number_only() {
         assert_eq!(without_number("一、促进群众就业增收"), "促进群众就业增收");
         assert_eq!(without_number("（二）加强"), "加强");
+        assert_eq!(short_heading("一、促进群众就业增收7件"), "促进群众就业增收");
+        assert_eq!(short_heading("一、十大项"), "大项");
     }
 
     #[test]

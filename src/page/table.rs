@@ -53,19 +53,13 @@ pub fn rows(reading: &Reading<'_>, figures: &[usize]) -> Vec<Row> {
         .collect()
 }
 
-/// The targets among `figures` that share the panel of `lead`, up to `limit`; none if it would be alone.
+/// The figures that share the panel of `lead`, which is one of them.
 #[must_use]
-pub fn chart(reading: &Reading<'_>, figures: &[usize], lead: usize, limit: usize) -> Option<Chart> {
+pub fn panel_of(reading: &Reading<'_>, figures: &[usize], lead: usize) -> Vec<usize> {
     let all = &reading.digest().figures;
-    let mut same: Vec<usize> = (figures.iter().copied())
+    (figures.iter().copied())
         .filter(|&i| panel(&all[i]) == panel(&all[lead]))
-        .collect();
-    same.truncate(limit);
-    let compared = same.iter().any(|&i| all[i].previous.is_some());
-    if same.len() < 2 && !compared {
-        return None;
-    }
-    Some(on_one_scale(reading, &same))
+        .collect()
 }
 
 /// Panels of all `figures` that have a figure to be compared with, one a unit, in the order of the first.
@@ -92,7 +86,9 @@ pub fn panels(reading: &Reading<'_>, figures: &[usize]) -> Vec<Chart> {
         .collect()
 }
 
-fn on_one_scale(reading: &Reading<'_>, figures: &[usize]) -> Chart {
+/// Draws `figures`, which share a unit, on one scale.
+#[must_use]
+pub fn on_one_scale(reading: &Reading<'_>, figures: &[usize]) -> Chart {
     let longest = longest(reading, figures);
     let rows: Vec<Row> = figures
         .iter()

@@ -409,14 +409,7 @@ fn contents(reading: &Reading<'_>, lines: &[Line]) -> Vec<Entry> {
             continue;
         };
         let (level, text) = if line.level > 0 {
-            (
-                line.level,
-                reading
-                    .edition
-                    .block(index)
-                    .trim_end_matches('。')
-                    .to_owned(),
-            )
+            (line.level, short(reading.edition.block(index)))
         } else if let Some(range) = (line.kind == "paragraph")
             .then(|| opening(&blocks[index], reading, index))
             .flatten()
@@ -442,6 +435,25 @@ fn contents(reading: &Reading<'_>, lines: &[Line]) -> Vec<Entry> {
         ));
     }
     nest(&mut flat.into_iter().peekable(), 0)
+}
+
+/// A heading as it stands in the contents: up to its first comma, if it is long.
+fn short(heading: &str) -> String {
+    const LONGEST: usize = 20;
+    let heading = heading.trim_end_matches('。');
+    if heading.chars().count() <= LONGEST {
+        return heading.to_owned();
+    }
+    let mut quoted = false;
+    for (at, c) in heading.char_indices() {
+        match c {
+            '“' | '「' => quoted = true,
+            '”' | '」' => quoted = false,
+            '，' if !quoted => return heading[..at].to_owned(),
+            _ => {}
+        }
+    }
+    heading.to_owned()
 }
 
 fn nest(flat: &mut std::iter::Peekable<std::vec::IntoIter<(u8, Entry)>>, above: u8) -> Vec<Entry> {
