@@ -9,6 +9,7 @@ mod draft;
 mod encoding;
 mod facts;
 mod furniture;
+mod html;
 mod lines;
 mod log;
 pub mod mojibake;
@@ -29,6 +30,7 @@ pub use record::{Candidate, Count, Entry, Record};
 
 use damage::Damage;
 use facts::About;
+use html::{Article, Mark};
 use lines::Line;
 use log::Logged;
 use mojibake::Judgement;
@@ -120,7 +122,16 @@ fn draft(
     let Options { id, encoding, lang } = options;
     let (text, encoding) =
         encoding::decode(capture, name, *encoding).map_err(|diagnostic| vec![diagnostic])?;
-    let read = read(&text, *lang, &earlier.record, found);
+    let is_html = html::is_html(&text);
+    let Article { text, marks, facts } = if is_html {
+        html::article(&text)
+    } else {
+        Article {
+            text,
+            ..Article::default()
+        }
+    };
+    let read = read(&text, &marks, facts, *lang, &earlier.record, found);
     if read.lines.is_empty() {
         return Err(vec![
             Diagnostic::error(
@@ -159,7 +170,7 @@ fn draft(
         repairs: record.write(),
         anchors: lock.write(),
         log,
-        capture_name: "source.txt",
+        capture_name: if is_html { "source.html" } else { "source.txt" },
         encoding,
     };
     Ok((draft, diagnostics))
@@ -262,7 +273,14 @@ struct Read {
     judged: Vec<Judged>,
 }
 
-fn read(text: &str, lang: Option<Tag>, record: &Record, found_before: Found) -> Read {
+fn read(
+    text: &str,
+    marks: &[Mark],
+    facts: furniture::Facts,
+    lang: Option<Tag>,
+    record: &Record,
+    found_before: Found,
+) -> Read {
     let Damage {
         glossed,
         found,
@@ -270,6 +288,10 @@ fn read(text: &str, lang: Option<Tag>, record: &Record, found_before: Found) -> 
     } = damage::diagnose(text);
     let canonical = lang.unwrap_or(canonical);
     let mut lines = lines::lines(text);
+    for (line, mark) in lines.iter_mut().zip(marks) {
+        line.shape = mark.shape;
+        line.bold.clone_from(&mark.bold);
+    }
     let judged = if glossed {
         repair(&mut lines, record, found_before)
     } else {
@@ -303,7 +325,7 @@ fn read(text: &str, lang: Option<Tag>, record: &Record, found_before: Found) -> 
     } else {
         simplified.iter().map(String::as_str).collect()
     };
-    let furniture::Sorted { kept, facts } = furniture::sort(&known);
+    let furniture::Sorted { kept, facts } = furniture::sort(&known, facts);
     let mut dropped = Vec::new();
     let mut own = Vec::with_capacity(lines.len());
     for (line, kept) in lines.into_iter().zip(kept) {

@@ -35,6 +35,7 @@ fn front_matter(about: &About, portal: &Facts, lang: Tag) -> String {
     } = about;
     let Facts {
         site,
+        url,
         published,
         headline,
         lead: _,
@@ -53,10 +54,14 @@ fn front_matter(about: &About, portal: &Facts, lang: Tag) -> String {
     field("speaker", speaker.as_deref());
     field("assembly", assembly.as_deref());
     field("date", date.map(|date| date.to_string()).as_deref());
-    if site.is_some() || published.is_some() || headline.is_some() {
+    if [site, url, published, headline]
+        .iter()
+        .any(|value| value.is_some())
+    {
         out.push_str("source:\n");
         for (key, value) in [
             ("site", site),
+            ("url", url),
             ("published", published),
             ("headline", headline),
         ] {
@@ -108,7 +113,7 @@ fn body(lines: &[Line], out: &mut String) -> Vec<usize> {
     let roles = roles(lines, &texts);
     let mut starts = Vec::with_capacity(lines.len());
     let mut previous = None;
-    for (line, role) in texts.iter().zip(&roles) {
+    for ((own, line), role) in lines.iter().zip(&texts).zip(&roles) {
         // Rows of one table stand together.
         if !(previous == Some(Role::Table) && *role == Role::Table) {
             out.push('\n');
@@ -126,13 +131,47 @@ fn body(lines: &[Line], out: &mut String) -> Vec<usize> {
                 out.push(' ');
                 escape(rest.trim_start(), true, out);
             }
-            Role::Table => out.push_str(line),
-            Role::Plain => escape(line, true, out),
+            Role::Table => {
+                out.push_str(line);
+                if previous != Some(Role::Table) {
+                    out.push('\n');
+                    out.push_str(&rule(line));
+                }
+            }
+            Role::Plain => plain(line, bold(own, line), out),
         }
         out.push('\n');
         previous = Some(*role);
     }
     starts
+}
+
+/// The bold words a line still opens with.
+fn bold<'l>(own: &'l Line, line: &str) -> Option<&'l str> {
+    own.bold
+        .as_deref()
+        .filter(|bold| line.starts_with(bold) && bold.len() < line.len())
+}
+
+/// Writes a paragraph with the bold words it opens with.
+fn plain(line: &str, bold: Option<&str>, out: &mut String) {
+    let Some(bold) = bold else {
+        return escape(line, true, out);
+    };
+    out.push_str("**");
+    escape(bold, false, out);
+    out.push_str("**");
+    escape(&line[bold.len()..], false, out);
+}
+
+/// The line below the first row of a table.
+fn rule(row: &str) -> String {
+    let cells = row
+        .replace("\\|", "")
+        .matches('|')
+        .count()
+        .saturating_sub(1);
+    format!("|{}", " --- |".repeat(cells))
 }
 
 fn roles(lines: &[Line], texts: &[&str]) -> Vec<Role> {

@@ -17,6 +17,8 @@ pub(crate) struct Facts {
     pub(crate) site: Option<String>,
     /// Time stamp as printed.
     pub(crate) published: Option<String>,
+    /// Address of the page.
+    pub(crate) url: Option<String>,
     /// The portal's headline.
     pub(crate) headline: Option<String>,
     /// What the portal wrote above the report.
@@ -91,10 +93,10 @@ fn words() -> &'static Words {
     })
 }
 
-/// Sorts the lines, which are in Simplified whatever the report is in.
-pub(crate) fn sort(lines: &[&str]) -> Sorted {
+/// Sorts the lines, which are in Simplified whatever the report is in; `known` are facts from elsewhere.
+pub(crate) fn sort(lines: &[&str], known: Facts) -> Sorted {
     let mut kept = vec![true; lines.len()];
-    let mut facts = Facts::default();
+    let mut facts = known;
     let head = head_length(lines);
     sort_head(&lines[..head], &mut kept, &mut facts);
     if let Some(first) = tail_start(lines, head) {

@@ -35,11 +35,12 @@ pub(crate) struct Line {
     pub(crate) indented: bool,
     /// What the source said it is.
     pub(crate) shape: Shape,
+    /// The bold words it opens with.
+    pub(crate) bold: Option<String>,
 }
 
 /// What the markup of a web page says about a line; plain text says nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(dead_code, reason = "plain text has no shapes; web pages have")]
 pub(crate) enum Shape {
     /// Nothing.
     #[default]
@@ -81,6 +82,7 @@ pub(crate) fn lines(capture: &str) -> Vec<Line> {
                 indented: raw[..indent].starts_with(['\u{3000}', '\u{2003}', '\u{A0}', '\t'])
                     || indent >= 4,
                 shape: Shape::Plain,
+                bold: None,
             });
             after_blank = false;
         }
@@ -171,6 +173,7 @@ pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
             after_blank,
             indented,
             shape,
+            bold,
         } = line;
         let (mut head, tail) = match cut {
             Some(at) => {
@@ -188,6 +191,7 @@ pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
             after_blank,
             indented,
             shape,
+            bold,
         });
         if let Some(mut text) = tail {
             close_name(&mut text);
@@ -196,6 +200,7 @@ pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
                 after_blank: true,
                 indented: false,
                 shape,
+                bold: None,
             });
         }
     }
