@@ -12,6 +12,7 @@ mod furniture;
 mod html;
 mod lines;
 mod log;
+mod merge;
 pub mod mojibake;
 pub mod pinyin;
 mod record;
@@ -72,6 +73,10 @@ pub struct Earlier {
     pub record: Record,
     /// Its `anchors.lock`.
     pub lock: Lock,
+    /// The capture it read; none if that is the one imported now.
+    pub capture: Option<Vec<u8>>,
+    /// `report.md` as people left it; what they changed stays. None to draft it anew and drop all edits.
+    pub report: Option<String>,
 }
 
 /// Drafts the files of a report from a capture; `name` is the capture's file name for messages. Decisions of `earlier`
@@ -86,13 +91,33 @@ pub fn import(
     earlier: Option<&Earlier>,
 ) -> Result<(Draft, Vec<Diagnostic>), Vec<Diagnostic>> {
     check_id(&options.id).map_err(|diagnostic| vec![diagnostic])?;
-    draft(
-        capture,
+    let fresh = Earlier::default();
+    let earlier = earlier.unwrap_or(&fresh);
+    let (mut draft, mut diagnostics) = drafted(capture, name, options, earlier, Found::Search)?;
+    let Some(ours) = &earlier.report else {
+        return Ok((draft, diagnostics));
+    };
+    // What the last import drafted is drafted once more from what it had: its capture and its own readings.
+    let mut before = earlier.clone();
+    for entry in &mut before.record.judgements {
+        entry.decision = None;
+    }
+    let base = drafted(
+        earlier.capture.as_deref().unwrap_or(capture),
         name,
         options,
-        earlier.unwrap_or(&Earlier::default()),
-        Found::Search,
-    )
+        &before,
+        Found::Keep,
+    );
+    // A capture that cannot be read any more leaves nothing to compare with: then every difference is an edit.
+    let base = base.map_or_else(|_| draft.report.clone(), |(base, _)| base.report);
+    let merged = merge::merge(&base, ours, &draft.report);
+    diagnostics.extend(merged.diagnostics());
+    let source = SourceFile::new("report.md", merged.text.as_str());
+    let (_, lock, _) = report::parse(&options.id, &source, &earlier.lock);
+    draft.anchors = lock.write();
+    draft.report = merged.text;
+    Ok((draft, diagnostics))
 }
 
 /// Lists every single change an import made, without judging anything anew: the readings are those of `record`.
@@ -107,12 +132,12 @@ pub fn replay(
 ) -> Result<Vec<Repair>, Vec<Diagnostic>> {
     let earlier = Earlier {
         record: record.clone(),
-        lock: Lock::default(),
+        ..Earlier::default()
     };
-    draft(capture, name, options, &earlier, Found::Keep).map(|(draft, _)| draft.log)
+    drafted(capture, name, options, &earlier, Found::Keep).map(|(draft, _)| draft.log)
 }
 
-fn draft(
+fn drafted(
     capture: &[u8],
     name: &str,
     options: &Options,

@@ -185,9 +185,9 @@ fn bounded(page: &str) -> String {
         if counts && closing {
             keep = left_out == 0;
             if left_out > 0 {
-                left_out -= 1
+                left_out -= 1;
             } else {
-                depth = depth.saturating_sub(1)
+                depth = depth.saturating_sub(1);
             }
         } else if counts {
             keep = depth < DEEPEST;
@@ -251,7 +251,7 @@ fn head_facts(html: &Html) -> Facts {
             "articletitle" => facts.headline = text.or(facts.headline),
             "og:title" => facts.headline = facts.headline.or(text),
             "pubdate" | "publishdate" | "article:published_time" | "publish-date" => {
-                facts.published = facts.published.or(text)
+                facts.published = facts.published.or(text);
             }
             "contentsource" | "source" => facts.site = text.or(facts.site),
             "sitename" | "og:site_name" => facts.site = facts.site.or(text),
@@ -313,7 +313,7 @@ fn letters(nodes: &[NodeRef<'_, Node>]) -> HashMap<NodeId, Letters> {
     counts
 }
 
-fn element_name<'t>(node: NodeRef<'t, Node>) -> Option<&'t str> {
+fn element_name(node: NodeRef<'_, Node>) -> Option<&str> {
     match node.value() {
         Node::Element(element) => Some(element.name()),
         _ => None,
@@ -408,7 +408,7 @@ fn headline(
 
 /// Reads the lines of an element.
 fn read(root: NodeRef<'_, Node>, letters: &HashMap<NodeId, Letters>) -> Vec<PageLine> {
-    let mut lines = Lines {
+    let mut reader = Reader {
         letters,
         lines: Vec::new(),
         text: String::new(),
@@ -416,12 +416,12 @@ fn read(root: NodeRef<'_, Node>, letters: &HashMap<NodeId, Letters>) -> Vec<Page
         shape: Shape::Plain,
         broken: false,
     };
-    lines.read(root);
-    lines.lines
+    reader.read(root);
+    reader.lines
 }
 
 #[derive(Debug)]
-struct Lines<'l> {
+struct Reader<'l> {
     letters: &'l HashMap<NodeId, Letters>,
     lines: Vec<PageLine>,
     text: String,
@@ -446,7 +446,7 @@ enum Step<'t> {
     Leave(NodeRef<'t, Node>),
 }
 
-impl Lines<'_> {
+impl Reader<'_> {
     fn read(&mut self, root: NodeRef<'_, Node>) {
         let mut steps = vec![Step::Enter(root)];
         let mut bold = 0_usize;
