@@ -16,21 +16,21 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     after_help = "Examples:\n  zhaiyao new digest && cd digest\n  zhaiyao import capture.html --id sichuan-2026\n  zhaiyao serve --open"
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
     /// Options of every command.
     #[command(flatten)]
-    pub shared: Shared,
+    pub(crate) shared: Shared,
 }
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
-pub struct Shared {
+pub(crate) struct Shared {
     /// Folder of the site [default: the nearest one upwards that holds site.toml]
     #[arg(long, global = true, value_name = "DIR")]
-    pub site: Option<PathBuf>,
+    pub(crate) site: Option<PathBuf>,
     /// How diagnostics are printed; json: one object a line
     #[arg(
         long,
@@ -39,12 +39,12 @@ pub struct Shared {
         default_value = "human",
         hide_possible_values = false
     )]
-    pub format: Format,
+    pub(crate) format: Format,
 }
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people: the line and a caret.
     Human,
     /// For programs: one object a line with severity, code, message, path, line, column, help.
@@ -53,7 +53,7 @@ pub enum Format {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Make a site that builds as it is: site.toml, content, hosting files
     #[command(after_help = "Examples:\n  zhaiyao new digest\n  zhaiyao new . ")]
     New {
@@ -160,18 +160,18 @@ pub enum Command {
 
 /// What counts as content and as failure.
 #[derive(Debug, Args)]
-pub struct Gate {
+pub(crate) struct Gate {
     /// Publish drafts too
     #[arg(long)]
-    pub drafts: bool,
+    pub(crate) drafts: bool,
     /// Fail on warnings too
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
 }
 
 /// Encodings that can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum EncodingName {
+pub(crate) enum EncodingName {
     /// Found by content.
     Auto,
     /// UTF-8, with or without a byte-order mark.

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::digest::{Digest, Figure, Passage};
 use crate::edition::Edition;
 use crate::report::{BlockKind, Clause, Project};
+use crate::script::choices::Choice;
 
 /// Returns the data files of one report, by name within `/data/{id}/`. `editions` are all of this report's; the first
 /// one's digest is the digest of all.
@@ -33,6 +34,29 @@ pub fn files(editions: &[Edition<'_>]) -> BTreeMap<&'static str, Vec<u8>> {
     files.insert("projects.csv", view.projects_csv());
     files.insert("agencies.json", pretty(&Value::Array(view.agencies())));
     files
+}
+
+/// Returns the conversion log: every character with more than one counterpart in every edition that is converted, with
+/// its place (block id and code point of the canonical text) and what decided it.
+#[must_use]
+pub fn conversions(editions: &[Edition<'_>]) -> Value {
+    let converted = editions
+        .iter()
+        .filter(|edition| edition.tag != edition.digest.report.metadata.lang);
+    let records = converted.flat_map(|edition| {
+        let blocks = edition.digest.report.blocks.iter().enumerate();
+        blocks.flat_map(move |(index, block)| {
+            let record = move |choice: Choice| {
+                json!({
+                    "edition": edition.tag, "paragraph": block.id, "at": choice.at, "source": choice.source,
+                    "target": choice.target, "alternatives": choice.alternatives, "decided": choice.decided,
+                    "word": choice.word,
+                })
+            };
+            edition.choices(index).into_iter().map(record)
+        })
+    });
+    Value::Array(records.collect())
 }
 
 /// Writes a value as indented JSON with a final line break.

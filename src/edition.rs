@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Figure};
 use crate::report::{Block, MarkupKind};
+use crate::script::choices::Choice;
 use crate::script::{Conversions, Converted, Tag};
 use crate::text::{self, TextRange};
 
@@ -24,15 +25,8 @@ impl<'a> Edition<'a> {
     #[must_use]
     pub fn new(digest: &'a Digest, tag: Tag, conversions: &'a Conversions) -> Self {
         let from = digest.report.metadata.lang;
-        let convert = |block: &Block| {
-            let code: Vec<_> = block
-                .marks
-                .iter()
-                .filter(|markup| markup.kind == MarkupKind::Code)
-                .map(|markup| markup.range)
-                .collect();
-            conversions.convert_around(&block.text, &code, from, tag)
-        };
+        let convert =
+            |block: &Block| conversions.convert_around(&block.text, &literal(block), from, tag);
         Self {
             tag,
             digest,
@@ -71,4 +65,33 @@ impl<'a> Edition<'a> {
         let from = self.digest.report.metadata.lang;
         self.conversions.convert(canonical, from, self.tag).text
     }
+
+    /// Every character with more than one counterpart in the block at `index`, and how it was decided.
+    #[must_use]
+    pub fn choices(&self, index: usize) -> Vec<Choice> {
+        let block = &self.digest.report.blocks[index];
+        let from = self.digest.report.metadata.lang;
+        self.conversions
+            .choices(&block.text, &literal(block), from, self.tag)
+    }
+
+    /// The edition's words of the quotation that proves a figure; none if its passage is not in the digest.
+    #[must_use]
+    pub fn quote(&self, figure: &Figure) -> Option<&str> {
+        let passage = self
+            .digest
+            .passages
+            .iter()
+            .find(|passage| passage.id == figure.passage)?;
+        Some(self.slice(passage.block, figure.quote.shifted(passage.range.start)))
+    }
+}
+
+/// What is never converted in a block: code.
+fn literal(block: &Block) -> Vec<TextRange> {
+    let code = block
+        .marks
+        .iter()
+        .filter(|markup| markup.kind == MarkupKind::Code);
+    code.map(|markup| markup.range).collect()
 }

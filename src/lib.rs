@@ -25,7 +25,6 @@
 //! [`pipeline::build`] never writes; the binary writes a build, serves it, or prints its diagnostics.
 
 pub mod chart;
-pub mod cli;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
@@ -35,13 +34,16 @@ pub mod feed;
 pub mod import;
 pub mod links;
 pub mod markdown;
+pub mod new;
 pub mod note;
 pub mod output;
 pub mod page;
+pub mod pipeline;
 pub mod render;
 pub mod report;
 pub mod script;
 pub mod search;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text;

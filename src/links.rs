@@ -112,8 +112,8 @@ fn resolve(page: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Undoes percent-encoding.
-fn decoded(text: &str) -> String {
+/// Undoes percent-encoding (RFC 3986 §2.1).
+pub(crate) fn decoded(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

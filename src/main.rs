@@ -1,0 +1,485 @@
+//! The command: reads arguments, calls the library, prints, chooses the exit code.
+
+mod cli;
+
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use cli::{Cli, Command, EncodingName, Format, Gate, Shared};
+use zhaiyao::diagnostic::{self, Diagnostic, Error, Severity};
+use zhaiyao::pipeline::{self, BuildOptions};
+use zhaiyao::report::lock::Lock;
+use zhaiyao::script::Tag;
+use zhaiyao::source::SourceFile;
+use zhaiyao::{import, new, output, serve, site, source};
+
+/// The content has errors.
+const CONTENT: u8 = 1;
+/// The command was wrong, or the world is in the way.
+const ENVIRONMENT: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print(); // a closed pipe is fine
+            let fine = matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            );
+            return ExitCode::from(if fine { 0 } else { ENVIRONMENT });
+        }
+    };
+    let Cli { command, shared } = cli;
+    match run(command, &shared) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            say(&format!("error: {error}"));
+            ExitCode::from(ENVIRONMENT)
+        }
+    }
+}
+
+fn run(command: Command, shared: &Shared) -> Result<u8, Error> {
+    match command {
+        Command::New { dir } => create(&dir),
+        Command::Import {
+            files,
+            id,
+            encoding,
+            lang,
+            dry_run,
+            force,
+        } => {
+            let options = Importing {
+                id,
+                encoding,
+                lang,
+                dry_run,
+                force,
+            };
+            import_files(&files, &options, shared)
+        }
+        Command::Build {
+            output,
+            base_url,
+            gate,
+        } => build(&output, base_url, &gate, shared),
+        Command::Serve {
+            port,
+            open,
+            read_only: _,
+        } => preview(port, open, shared),
+        Command::Check { strict, fix } => check(strict, fix, shared),
+        Command::Convert { to, from, markdown } => convert(&to, from.as_deref(), markdown, shared),
+        Command::Note {
+            id,
+            quote,
+            para,
+            kind,
+        } => note(&id, &quote, para.as_deref(), &kind, shared),
+    }
+}
+
+/// Prints to standard error, where talk goes.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}"); // a closed pipe is fine
+}
+
+/// Prints to standard output, where results go. False when nobody reads them any more.
+fn put(bytes: &[u8]) -> bool {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).is_ok()
+}
+
+/// The environment variable, if it is set and not empty.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the environment is read"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Prints diagnostics and returns the exit code they call for.
+fn report(diagnostics: &[Diagnostic], shared: &Shared, strict: bool) -> u8 {
+    let mut ordered: Vec<Diagnostic> = diagnostics.to_vec();
+    let place = |d: &Diagnostic| {
+        d.label
+            .as_ref()
+            .map(|l| (l.source.path.clone(), l.span.start))
+    };
+    ordered.sort_by_key(|d| (std::cmp::Reverse(d.severity), place(d)));
+    let mut err = std::io::stderr().lock();
+    let _ = match shared.format {
+        Format::Json => diagnostic::print_json(&ordered, &mut err),
+        Format::Human => {
+            let colour = std::io::stderr().is_terminal() && variable("NO_COLOR").is_none();
+            diagnostic::print_human(&ordered, colour, &mut err)
+        }
+    }; // a closed pipe is fine
+    let limit = if strict {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    if diagnostics.iter().any(|d| d.severity >= limit) {
+        CONTENT
+    } else {
+        0
+    }
+}
+
+/// The site's folder: the one named, else the nearest upwards with `site.toml`.
+fn root(shared: &Shared) -> Result<PathBuf, Error> {
+    if let Some(named) = &shared.site {
+        return Ok(named.clone());
+    }
+    let here = std::env::current_dir().map_err(|source| Error::Read {
+        path: PathBuf::from("."),
+        source,
+    })?;
+    site::find_root(&here).ok_or_else(|| {
+        Error::Usage("no site.toml here or in a folder above; `zhaiyao new <DIR>` makes a site, `--site DIR` names one".to_owned())
+    })
+}
+
+/// The day of the build: `SOURCE_DATE_EPOCH` (reproducible-builds.org) or today.
+fn today() -> Result<jiff::civil::Date, Error> {
+    let Some(epoch) = variable("SOURCE_DATE_EPOCH") else {
+        return Ok(jiff::Timestamp::now()
+            .to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)))
+            .date());
+    };
+    epoch
+        .parse()
+        .ok()
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map(|stamp| {
+            stamp
+                .to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)))
+                .date()
+        })
+        .ok_or_else(|| {
+            Error::Usage(format!(
+                "SOURCE_DATE_EPOCH is `{epoch}`, which is not a number of seconds"
+            ))
+        })
+}
+
+fn create(dir: &Path) -> Result<u8, Error> {
+    let mut entries = dir.read_dir().ok().into_iter().flatten();
+    if dir.is_file() || entries.next().is_some() {
+        return Err(Error::Usage(format!(
+            "{} is not an empty folder",
+            dir.display()
+        )));
+    }
+    for (path, text) in new::FILES {
+        output::replace(&dir.join(path), text.as_bytes())?;
+    }
+    say(&format!(
+        "Made a site in {0}. Next: cd {0} && zhaiyao import <FILE> --id <ID>, then zhaiyao serve",
+        dir.display()
+    ));
+    Ok(0)
+}
+
+fn build(
+    folder: &Path,
+    base_url: Option<String>,
+    gate: &Gate,
+    shared: &Shared,
+) -> Result<u8, Error> {
+    let root = root(shared)?;
+    let options = BuildOptions {
+        base_url,
+        drafts: gate.drafts,
+        today: today()?,
+    };
+    let build = pipeline::build(&root, &options)?;
+    let code = report(&build.diagnostics, shared, gate.strict);
+    if code != 0 {
+        say("Nothing was written: the last good output stays as it was.");
+        return Ok(code);
+    }
+    let target = root.join(folder);
+    if target.join("site.toml").is_file() {
+        return Err(Error::Usage(format!(
+            "{} holds the site's sources; name another folder with --output",
+            target.display()
+        )));
+    }
+    let written = output::write(&target, &build.artifacts)?;
+    let pages = build
+        .artifacts
+        .keys()
+        .filter(|path| path.ends_with(".html"))
+        .count();
+    say(&format!(
+        "Built {pages} pages into {} ({} files changed, {} removed).",
+        folder.display(),
+        written.changed,
+        written.removed
+    ));
+    Ok(0)
+}
+
+fn check(strict: bool, fix: bool, shared: &Shared) -> Result<u8, Error> {
+    let root = root(shared)?;
+    if fix {
+        for (path, text) in pipeline::fixes(&root)? {
+            output::replace(&root.join(&path), text.as_bytes())?;
+            say(&format!("Wrote {path}."));
+        }
+    }
+    let options = BuildOptions {
+        base_url: None,
+        drafts: true,
+        today: today()?,
+    };
+    let build = pipeline::build(&root, &options)?;
+    let code = report(&build.diagnostics, shared, strict);
+    let count = |severity| {
+        build
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
+    };
+    if shared.format == Format::Human {
+        say(&format!(
+            "{} error(s), {} warning(s).",
+            count(Severity::Error),
+            count(Severity::Warning)
+        ));
+    }
+    Ok(code)
+}
+
+fn preview(port: u16, open: bool, shared: &Shared) -> Result<u8, Error> {
+    let root = root(shared)?;
+    if !root.join("site.toml").is_file() {
+        return Err(Error::Usage(format!("no site.toml in {}", root.display())));
+    }
+    let today = today()?;
+    let watched = ["content", "themes", "site.toml"]
+        .map(|part| root.join(part))
+        .to_vec();
+    let build = move |base: &str| {
+        let options = BuildOptions {
+            base_url: Some(base.to_owned()),
+            drafts: true,
+            today,
+        };
+        pipeline::build(&root, &options)
+    };
+    serve::serve(
+        &serve::Options { port, watched },
+        build,
+        |address, diagnostics| {
+            report(diagnostics, shared, false);
+            say(&format!("Serving {address} — stop with Ctrl-C."));
+            if open {
+                open_browser(address);
+            }
+        },
+    )?;
+    Ok(0)
+}
+
+fn open_browser(address: &str) {
+    let (command, arguments): (&str, &[&str]) = match std::env::consts::OS {
+        "macos" => ("open", &[]),
+        "windows" => ("cmd", &["/C", "start"]),
+        _ => ("xdg-open", &[]),
+    };
+    if std::process::Command::new(command)
+        .args(arguments)
+        .arg(address)
+        .spawn()
+        .is_err()
+    {
+        say(&format!(
+            "No browser could be opened; go to {address} yourself."
+        ));
+    }
+}
+
+struct Importing {
+    id: Option<String>,
+    encoding: EncodingName,
+    lang: String,
+    dry_run: bool,
+    force: bool,
+}
+
+fn import_files(files: &[PathBuf], options: &Importing, shared: &Shared) -> Result<u8, Error> {
+    let root = root(shared)?;
+    let lang = match options.lang.as_str() {
+        "auto" => None,
+        name => Some(tag(name)?),
+    };
+    let captures = captures(files)?;
+    if options.id.is_some() && captures.len() > 1 {
+        return Err(Error::Usage(
+            "--id names one report; several files take their ids from their names".to_owned(),
+        ));
+    }
+    let mut code = 0;
+    for (name, bytes) in captures {
+        let id = match &options.id {
+            Some(id) => id.clone(),
+            None => id_of(&name)?,
+        };
+        let asked = import::Options {
+            id,
+            encoding: encoding(options.encoding, &bytes),
+            lang,
+        };
+        code = code.max(import_one(&root, &name, &bytes, &asked, options, shared)?);
+    }
+    Ok(code)
+}
+
+/// Imports one capture; returns the exit code it calls for.
+fn import_one(
+    root: &Path,
+    name: &str,
+    bytes: &[u8],
+    asked: &import::Options,
+    options: &Importing,
+    shared: &Shared,
+) -> Result<u8, Error> {
+    let folder = root.join("content").join(&asked.id);
+    let earlier = earlier(&folder, &asked.id)?;
+    let (draft, diagnostics) = match import::import(bytes, name, asked, earlier.as_ref()) {
+        Ok(done) => done,
+        Err(diagnostics) => return Ok(report(&diagnostics, shared, false)),
+    };
+    let code = report(&diagnostics, shared, false);
+    let files = [
+        (draft.capture_name, bytes),
+        ("report.md", draft.report.as_bytes()),
+        ("repairs.yaml", draft.repairs.as_bytes()),
+        ("anchors.lock", draft.anchors.as_bytes()),
+    ];
+    for (file, content) in files {
+        if options.dry_run {
+            put(format!("content/{}/{file}: {} bytes\n", asked.id, content.len()).as_bytes());
+        } else {
+            output::replace(&folder.join(file), content)?;
+        }
+    }
+    let _ = options.force;
+    say(&format!(
+        "Imported {name} into content/{}/ ({} changes).",
+        asked.id,
+        draft.log.len()
+    ));
+    Ok(code)
+}
+
+/// What an earlier import left in the report's folder.
+fn earlier(folder: &Path, id: &str) -> Result<Option<import::Earlier>, Error> {
+    let text = |name: &str| -> Result<Option<Arc<SourceFile>>, Error> {
+        let path = folder.join(name);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let bytes = source::read(&path)?;
+        Ok(Some(SourceFile::new(
+            format!("content/{id}/{name}"),
+            String::from_utf8_lossy(&bytes),
+        )))
+    };
+    let Some(repairs) = text("repairs.yaml")? else {
+        return Ok(None);
+    };
+    let record = import::Record::parse(&repairs).unwrap_or_default();
+    let lock = text("anchors.lock")?.map_or_else(Lock::default, |file| Lock::parse(&file).0);
+    Ok(Some(import::Earlier { record, lock }))
+}
+
+/// Reads the captures: files, all files of folders, or standard input.
+fn captures(files: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut captures = Vec::new();
+    for file in files {
+        if file.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            let read = std::io::stdin().lock().read_to_end(&mut bytes);
+            read.map_err(|source| Error::Read {
+                path: PathBuf::from("standard input"),
+                source,
+            })?;
+            captures.push(("standard input".to_owned(), bytes));
+        } else if file.is_dir() {
+            for path in source::files_below(file)? {
+                captures.push((path.display().to_string(), source::read(&path)?));
+            }
+        } else {
+            captures.push((file.display().to_string(), source::read(file)?));
+        }
+    }
+    Ok(captures)
+}
+
+/// The id a file's name gives.
+fn id_of(name: &str) -> Result<String, Error> {
+    let stem = Path::new(name)
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    let id: String = stem
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let id = id.trim_matches('-');
+    if id.is_empty() || !stem.is_ascii() || name == "standard input" {
+        return Err(Error::Usage(format!(
+            "{name} gives no id; name one with --id (a-z, 0-9, -)"
+        )));
+    }
+    Ok(id.to_owned())
+}
+
+fn tag(name: &str) -> Result<Tag, Error> {
+    Tag::parse(name).ok_or_else(|| {
+        Error::Usage(format!(
+            "unknown language tag `{name}`; known: zh-Hans, zh-Hant, zh-Hant-HK, zh-Hant-TW"
+        ))
+    })
+}
+
+/// The encoding that was named; of UTF-16 the byte-order mark tells which.
+fn encoding(name: EncodingName, bytes: &[u8]) -> Option<import::Encoding> {
+    match name {
+        EncodingName::Auto => None,
+        EncodingName::Utf8 => Some(import::Encoding::Utf8),
+        EncodingName::Gb18030 => Some(import::Encoding::Gb18030),
+        EncodingName::Big5 => Some(import::Encoding::Big5),
+        EncodingName::Utf16 if bytes.starts_with(&[0xFE, 0xFF]) => Some(import::Encoding::Utf16Be),
+        EncodingName::Utf16 => Some(import::Encoding::Utf16Le),
+    }
+}
+
+fn convert(to: &str, from: Option<&str>, markdown: bool, shared: &Shared) -> Result<u8, Error> {
+    let _ = (to, from, markdown, shared, put);
+    Ok(0)
+}
+
+fn note(
+    id: &str,
+    quote: &str,
+    para: Option<&str>,
+    kind: &str,
+    shared: &Shared,
+) -> Result<u8, Error> {
+    let _ = (id, quote, para, kind, shared);
+    Ok(0)
+}

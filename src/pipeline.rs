@@ -1,0 +1,535 @@
+//! The stages in order: load → parse → analyse → edition → pages → render → artifacts. The one place with parallel
+//! iteration over whole documents.
+//!
+//! [`build`] never writes. The binary writes a build, serves it from memory, or prints its diagnostics.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde_json::json;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Error, Severity};
+use crate::digest::{Digest, Passage, Sentence};
+use crate::edition::Edition;
+use crate::page::about::Degree;
+use crate::page::{self, Material, Page};
+use crate::render::Templates;
+use crate::report::lock::Lock;
+use crate::report::{self, Report};
+use crate::script::{Conversions, Tag};
+use crate::site::{ReportFiles, Site};
+use crate::text::TextRange;
+use crate::theme::Theme;
+use crate::{data, feed, import, links, output, text};
+
+/// What a build is told besides the content.
+#[derive(Clone, Debug)]
+pub struct BuildOptions {
+    /// Address of the site, instead of the one in `site.toml`.
+    pub base_url: Option<String>,
+    /// Whether drafts and what is dated in the future are published.
+    pub drafts: bool,
+    /// The day of the build: what is dated later waits.
+    pub today: Date,
+}
+
+/// What a build makes.
+#[derive(Debug, Default)]
+pub struct Build {
+    /// Path → bytes; `files.json` lists them.
+    pub artifacts: BTreeMap<String, Vec<u8>>,
+    /// Everything that is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Builds the site in `root`.
+///
+/// # Errors
+/// [`Error`] where the site cannot be read. Mistakes in content are diagnostics; the artifacts are then incomplete.
+pub fn build(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
+    let (mut site, mut diagnostics) = Site::load(root)?;
+    if let Some(base_url) = &options.base_url {
+        site.config.base_url = format!("{}/", base_url.trim_end_matches('/'));
+    }
+    let theme = collect(
+        &mut diagnostics,
+        Theme::with(&site.config.theme, &site.theme),
+    );
+    let conversions = Conversions::default();
+    let studies = collect(&mut diagnostics, studies(&site));
+    let editions = editions(&site.config, &studies, &conversions);
+    let mut artifacts = Artifacts::default();
+    artifacts.add_all("the theme", theme.assets.clone());
+    add_data(&mut artifacts, &studies, &editions);
+    artifacts.add_all("the program", hosting(&site.config));
+    let pages = pages(&site.config, &theme, &studies, &editions, &artifacts);
+    let titles = titles(&site.config, &conversions);
+    add_pages(
+        &mut artifacts,
+        &mut diagnostics,
+        &pages,
+        &theme,
+        &site.config,
+        &titles,
+    );
+    add_feeds(&mut artifacts, &site.config, &titles, &editions, &pages);
+    let Artifacts {
+        files: mut artifacts,
+        clashes,
+        ..
+    } = artifacts;
+    diagnostics.extend(clashes);
+    if diagnostics.iter().all(|d| d.severity < Severity::Error) {
+        diagnostics.extend(links::check(&artifacts, &site.config.base_url));
+    }
+    artifacts.insert(output::MANIFEST.to_owned(), output::manifest(&artifacts));
+    Ok(Build {
+        artifacts,
+        diagnostics,
+    })
+}
+
+/// What `check --fix` writes because it is certain: path within the site and text. Now: ids of new paragraphs.
+///
+/// # Errors
+/// [`Error`] where the site cannot be read.
+pub fn fixes(root: &Path) -> Result<Vec<(String, String)>, Error> {
+    let (site, _) = Site::load(root)?;
+    let fix = |files: &ReportFiles| {
+        let (earlier, _) = files
+            .lock
+            .as_ref()
+            .map_or_else(Default::default, Lock::parse);
+        let (_, lock, _) = report::parse(&files.id, &files.report, &earlier);
+        (lock != earlier).then(|| (format!("content/{}/anchors.lock", files.id), lock.write()))
+    };
+    Ok(site.reports.iter().filter_map(fix).collect())
+}
+
+/// Takes a stage's value and keeps its diagnostics.
+fn collect<T>(diagnostics: &mut Vec<Diagnostic>, (value, more): (T, Vec<Diagnostic>)) -> T {
+    diagnostics.extend(more);
+    value
+}
+
+/// A report with what is known about it and what was done to it.
+struct Study {
+    digest: Digest,
+    log: page::about::Log,
+    repairs: Vec<import::Repair>,
+}
+
+fn studies(site: &Site) -> (Vec<Study>, Vec<Diagnostic>) {
+    let results: Vec<(Study, Vec<Diagnostic>)> = site.reports.par_iter().map(study).collect();
+    let (studies, diagnostics): (Vec<_>, Vec<_>) = results.into_iter().unzip();
+    (studies, diagnostics.into_iter().flatten().collect())
+}
+
+/// Reads one report and finds out what there is to know about it.
+fn study(files: &ReportFiles) -> (Study, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let report = collect(&mut diagnostics, read_report(files));
+    let digest = plain(report);
+    let record = collect(&mut diagnostics, record(files));
+    let log = log(&digest.report, &record);
+    let repairs = collect(
+        &mut diagnostics,
+        repairs(files, digest.report.metadata.lang, &record),
+    );
+    (
+        Study {
+            digest,
+            log,
+            repairs,
+        },
+        diagnostics,
+    )
+}
+
+/// What the import did, as `repairs.yaml` has it.
+fn record(files: &ReportFiles) -> (import::Record, Vec<Diagnostic>) {
+    match files.repairs.as_ref().map(import::Record::parse) {
+        None => Default::default(),
+        Some(Ok(record)) => (record, Vec::new()),
+        Some(Err(diagnostic)) => (import::Record::default(), vec![*diagnostic]),
+    }
+}
+
+/// Every single change of the capture; none where the capture is not kept.
+fn repairs(
+    files: &ReportFiles,
+    lang: Tag,
+    record: &import::Record,
+) -> (Vec<import::Repair>, Vec<Diagnostic>) {
+    let Some((name, bytes)) = &files.capture else {
+        return Default::default();
+    };
+    let options = import::Options {
+        id: files.id.clone(),
+        encoding: None,
+        lang: Some(lang),
+    };
+    match import::replay(
+        bytes,
+        &format!("content/{}/{name}", files.id),
+        &options,
+        record,
+    ) {
+        Ok(repairs) => (repairs, Vec::new()),
+        Err(diagnostics) => (Vec::new(), diagnostics),
+    }
+}
+
+/// The judgements of an import, each with the place where its reading stands in the report now.
+fn log(report: &Report, record: &import::Record) -> page::about::Log {
+    let rule = |count: &import::Count| page::about::RuleCount {
+        rule: count.rule.clone(),
+        count: count.count,
+    };
+    let judgement = |entry: &import::Entry| {
+        let after = entry.decision.as_ref().unwrap_or(&entry.after);
+        let block = report
+            .blocks
+            .iter()
+            .position(|block| block.id == entry.place);
+        let at = block.and_then(|block| report.blocks[block].text.split_once(after.as_str()));
+        let range = at.map(|(before, _)| {
+            let start = before.chars().count();
+            TextRange::new(start, start + after.chars().count())
+        });
+        page::about::Judgement {
+            paragraph: Some(entry.place.clone()),
+            block: block.filter(|_| range.is_some()),
+            range,
+            before: entry.before.clone(),
+            before_lang: Tag::Hant.as_str(),
+            after: after.clone(),
+            reason: entry.reason.clone(),
+            degree: if entry.decision.is_some() {
+                Degree::Confirmed
+            } else {
+                degree(entry.confidence)
+            },
+        }
+    };
+    page::about::Log {
+        rules: record.rules.iter().map(rule).collect(),
+        judgements: record.judgements.iter().map(judgement).collect(),
+    }
+}
+
+fn degree(confidence: import::Confidence) -> Degree {
+    match confidence {
+        import::Confidence::Certain => Degree::Certain,
+        import::Confidence::Inferred => Degree::Inferred,
+        import::Confidence::Confirmed => Degree::Confirmed,
+        import::Confidence::Open => Degree::Open,
+    }
+}
+
+fn plain(report: Report) -> Digest {
+    let passage = |(index, block): (usize, &report::Block)| {
+        let range = text::TextRange::new(0, block.text.chars().count());
+        let sentence = |(n, range): (usize, text::TextRange)| Sentence {
+            id: format!("{}.s{}", block.id, n + 1),
+            range,
+            sector: "overview".to_owned(),
+            why: Vec::new(),
+        };
+        let sentences = text::sentences(&block.text)
+            .into_iter()
+            .enumerate()
+            .map(sentence)
+            .collect();
+        Passage {
+            id: block.id.clone(),
+            block: index,
+            range,
+            sectors: vec!["overview".to_owned()],
+            sentences,
+        }
+    };
+    let prose = |(_, block): &(usize, &report::Block)| block.kind == report::BlockKind::Paragraph;
+    let passages = report
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(prose)
+        .map(passage)
+        .collect();
+    Digest {
+        passages,
+        figures: Vec::new(),
+        headline: Vec::new(),
+        cards: Vec::new(),
+        report,
+    }
+}
+
+fn read_report(files: &ReportFiles) -> (Report, Vec<Diagnostic>) {
+    let (earlier, mut diagnostics) = files
+        .lock
+        .as_ref()
+        .map_or_else(Default::default, Lock::parse);
+    let (report, lock, more) = report::parse(&files.id, &files.report, &earlier);
+    diagnostics.extend(more);
+    if let Some(file) = files.lock.as_ref().filter(|_| lock != earlier) {
+        diagnostics.push(
+            Diagnostic::warning(
+                "stale-lock",
+                "paragraphs have changed since their ids were written",
+            )
+            .at(file, 0..0, "")
+            .help("run `zhaiyao check --fix` to write the ids of the paragraphs as they are now"),
+        );
+    }
+    (report, diagnostics)
+}
+
+fn editions<'a>(
+    config: &Config,
+    studies: &'a [Study],
+    conversions: &'a Conversions,
+) -> Vec<Edition<'a>> {
+    let jobs: Vec<(&Digest, Tag)> = studies
+        .iter()
+        .flat_map(|study| config.editions.iter().map(move |&tag| (&study.digest, tag)))
+        .collect();
+    jobs.into_par_iter()
+        .map(|(digest, tag)| Edition::new(digest, tag, conversions))
+        .collect()
+}
+
+/// Names of the site by edition: the edition's own, else the first one's converted.
+fn titles(config: &Config, conversions: &Conversions) -> BTreeMap<Tag, String> {
+    let own = config
+        .editions
+        .iter()
+        .find_map(|tag| config.title.get(tag).map(|title| (*tag, title.as_str())));
+    let (from, title) = own.unwrap_or((Tag::Hans, "摘要"));
+    let name = |tag: Tag| match config.title.get(&tag) {
+        Some(title) => title.clone(),
+        None => conversions.convert(title, from, tag).text,
+    };
+    config
+        .editions
+        .iter()
+        .map(|&tag| (tag, name(tag)))
+        .collect()
+}
+
+/// Path → bytes, with who made each: two makers of one path are a mistake that names both.
+#[derive(Default)]
+struct Artifacts {
+    files: BTreeMap<String, Vec<u8>>,
+    makers: BTreeMap<String, String>,
+    clashes: Vec<Diagnostic>,
+}
+
+impl Artifacts {
+    fn add(&mut self, maker: &str, path: String, bytes: Vec<u8>) {
+        if let Some(other) = self.makers.get(&path) {
+            let message = format!("{other} and {maker} both make `{path}`");
+            self.clashes
+                .push(Diagnostic::error("two-makers", message).help("rename one of the two"));
+            return;
+        }
+        self.makers.insert(path.clone(), maker.to_owned());
+        self.files.insert(path, bytes);
+    }
+
+    fn add_all(&mut self, maker: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) {
+        for (path, bytes) in files {
+            self.add(maker, path, bytes);
+        }
+    }
+}
+
+/// The editions of one report, in the order of the settings.
+fn of_report<'e, 'a>(editions: &'e [Edition<'a>], id: &str) -> &'e [Edition<'a>] {
+    let start = editions
+        .iter()
+        .position(|e| e.digest.report.id == id)
+        .unwrap_or(0);
+    let length = editions[start..]
+        .iter()
+        .take_while(|e| e.digest.report.id == id)
+        .count();
+    &editions[start..start + length]
+}
+
+fn add_data(artifacts: &mut Artifacts, studies: &[Study], editions: &[Edition<'_>]) {
+    let files: Vec<(String, Vec<u8>)> = studies
+        .par_iter()
+        .flat_map_iter(|study| {
+            let id = &study.digest.report.id;
+            let own = of_report(editions, id);
+            let logs = [
+                ("repairs.json", data::pretty(&json!(study.repairs))),
+                ("conversions.json", data::pretty(&data::conversions(own))),
+            ];
+            data::files(own)
+                .into_iter()
+                .chain(logs)
+                .map(move |(name, bytes)| (format!("data/{id}/{name}"), bytes))
+        })
+        .collect();
+    artifacts.add_all("the data", files);
+}
+
+/// Files that hosts and robots look for.
+fn hosting(config: &Config) -> Vec<(String, Vec<u8>)> {
+    vec![
+        (".nojekyll".to_owned(), Vec::new()),
+        ("_headers".to_owned(), feed::headers()),
+        ("_redirects".to_owned(), feed::redirects(&config.editions)),
+        ("robots.txt".to_owned(), feed::robots(&config.base_url)),
+    ]
+}
+
+fn pages(
+    config: &Config,
+    theme: &Theme,
+    studies: &[Study],
+    editions: &[Edition<'_>],
+    artifacts: &Artifacts,
+) -> Vec<Page> {
+    let sectors = BTreeMap::new();
+    let logs = studies
+        .iter()
+        .map(|study| (study.digest.report.id.clone(), study.log.clone()))
+        .collect();
+    let files: BTreeSet<String> = artifacts.files.keys().cloned().collect();
+    page::pages(&Material {
+        config,
+        editions,
+        sectors: &sectors,
+        logs: &logs,
+        featured: theme.options.featured.as_deref(),
+        files: &files,
+    })
+}
+
+fn add_pages(
+    artifacts: &mut Artifacts,
+    diagnostics: &mut Vec<Diagnostic>,
+    pages: &[Page],
+    theme: &Theme,
+    config: &Config,
+    titles: &BTreeMap<Tag, String>,
+) {
+    let templates = collect(diagnostics, Templates::new(theme, config, titles));
+    if diagnostics
+        .iter()
+        .any(|d| d.severity == Severity::Error && d.code == "template")
+    {
+        return;
+    }
+    let rendered: Vec<(String, Vec<u8>, Vec<Diagnostic>)> = pages
+        .par_iter()
+        .map(|page| {
+            let (bytes, diagnostics) = templates.render(page);
+            (page.file(), bytes, diagnostics)
+        })
+        .collect();
+    for (path, bytes, more) in rendered {
+        // One mistake in a template shows on every page of its kind: once is enough.
+        diagnostics.extend(
+            more.into_iter()
+                .filter(|d| !diagnostics.contains(d))
+                .collect::<Vec<_>>(),
+        );
+        artifacts.add("the pages", path, bytes);
+    }
+}
+
+fn add_feeds(
+    artifacts: &mut Artifacts,
+    config: &Config,
+    titles: &BTreeMap<Tag, String>,
+    editions: &[Edition<'_>],
+    pages: &[Page],
+) {
+    for &tag in &config.editions {
+        let home = format!("{}{}/", config.base_url, tag.path());
+        let title = titles.get(&tag).map_or("", String::as_str);
+        let own = || editions.iter().filter(|edition| edition.tag == tag);
+        let mut items: Vec<feed::Item> = own().map(|edition| report_item(edition, &home)).collect();
+        items.sort_by_key(|item| (std::cmp::Reverse(item.day), item.address.clone()));
+        let bytes = feed::atom(
+            tag,
+            title,
+            config.footer.publisher.as_deref(),
+            &home,
+            &items,
+        );
+        artifacts.add("the feeds", format!("{}/feed.xml", tag.path()), bytes);
+    }
+    let listed = pages.iter().filter(|page| !page.frame.canonical.is_empty());
+    let listings: Vec<feed::Listing> = listed
+        .map(|page| feed::Listing {
+            address: page.frame.canonical.clone(),
+            alternates: page
+                .frame
+                .alternates
+                .iter()
+                .map(|a| (a.hreflang.clone(), a.href.clone()))
+                .collect(),
+        })
+        .collect();
+    artifacts.add(
+        "the feeds",
+        "sitemap.xml".to_owned(),
+        feed::sitemap(&listings),
+    );
+    let first = config.editions.first().copied().unwrap_or(Tag::Hans);
+    let reports: Vec<(String, String, Vec<String>)> = editions
+        .iter()
+        .filter(|edition| edition.tag == first)
+        .map(|edition| {
+            let id = &edition.digest.report.id;
+            let prefix = format!("data/{id}/");
+            let files = artifacts
+                .files
+                .keys()
+                .filter(|path| path.starts_with(&prefix));
+            (
+                edition.phrase(&edition.digest.report.metadata.title),
+                format!("{}{}/{id}/", config.base_url, first.path()),
+                files
+                    .map(|path| format!("{}{path}", config.base_url))
+                    .collect(),
+            )
+        })
+        .collect();
+    artifacts.add(
+        "the feeds",
+        "llms.txt".to_owned(),
+        feed::llms(titles.get(&first).map_or("", String::as_str), &reports),
+    );
+}
+
+fn report_item(edition: &Edition<'_>, home: &str) -> feed::Item {
+    let report = &edition.digest.report;
+    let summary: Vec<&str> = edition
+        .digest
+        .headline
+        .iter()
+        .map(|&index| &edition.digest.figures[index])
+        .filter_map(|figure| edition.quote(figure))
+        .collect();
+    feed::Item {
+        address: format!("{home}{}/", report.id),
+        title: edition.phrase(&report.metadata.title),
+        summary: summary.join("；"),
+        author: report
+            .metadata
+            .speaker
+            .as_ref()
+            .map(|speaker| edition.phrase(speaker)),
+        day: report.metadata.date,
+    }
+}
