@@ -2,7 +2,7 @@
 
 mod cli;
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use cli::{Cli, Command, EncodingName, Format, Gate, Shared};
 use zhaiyao::diagnostic::{self, Diagnostic, Error, Severity};
 use zhaiyao::pipeline::{self, BuildOptions};
 use zhaiyao::report::lock::Lock;
-use zhaiyao::script::Tag;
+use zhaiyao::script::{Conversions, Tag};
 use zhaiyao::source::SourceFile;
 use zhaiyao::{import, new, output, serve, site, source};
 
@@ -219,7 +219,7 @@ fn build(
     let pages = build
         .artifacts
         .keys()
-        .filter(|path| path.ends_with(".html"))
+        .filter(|path| path.strip_suffix(".html").is_some())
         .count();
     say(&format!(
         "Built {pages} pages into {} ({} files changed, {} removed).",
@@ -468,18 +468,39 @@ fn encoding(name: EncodingName, bytes: &[u8]) -> Option<import::Encoding> {
     }
 }
 
-fn convert(to: &str, from: Option<&str>, markdown: bool, shared: &Shared) -> Result<u8, Error> {
-    let _ = (to, from, markdown, shared, put);
+fn convert(to: &str, from: Option<&str>, _markdown: bool, _shared: &Shared) -> Result<u8, Error> {
+    let to = tag(to)?;
+    let from = match from {
+        Some(name) => tag(name)?,
+        None if to == Tag::Hans => Tag::Hant,
+        None => Tag::Hans,
+    };
+    let conversions = Conversions::default();
+    for line in std::io::stdin().lock().split(b'\n') {
+        let line = line.map_err(|source| Error::Read {
+            path: PathBuf::from("standard input"),
+            source,
+        })?;
+        let text = conversions
+            .convert(&String::from_utf8_lossy(&line), from, to)
+            .text;
+        if !put(format!("{text}\n").as_bytes()) {
+            break;
+        }
+    }
     Ok(0)
 }
 
 fn note(
     id: &str,
-    quote: &str,
-    para: Option<&str>,
-    kind: &str,
+    _quote: &str,
+    _para: Option<&str>,
+    _kind: &str,
     shared: &Shared,
 ) -> Result<u8, Error> {
-    let _ = (id, quote, para, kind, shared);
-    Ok(0)
+    let root = root(shared)?;
+    Err(Error::Usage(format!(
+        "{} has no report {id}",
+        root.display()
+    )))
 }
