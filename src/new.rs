@@ -4,6 +4,7 @@
 pub const FILES: &[(&str, &str)] = &[
     ("site.toml", include_str!("new/site.toml")),
     (".gitignore", "/public\n"),
+    ("content/sectors.yaml", crate::digest::BUILT_IN),
     ("README.md", include_str!("new/README.md")),
     (
         "content/conversion.yaml",

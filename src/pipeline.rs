@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Error, Severity};
-use crate::digest::{Digest, Passage, Sentence};
+use crate::digest::{self, Corrections, Digest, Taxonomy};
 use crate::edition::Edition;
 use crate::page::about::Degree;
 use crate::page::{self, Material, Page};
@@ -23,7 +23,7 @@ use crate::script::{Conversions, Tag};
 use crate::site::{ReportFiles, Site};
 use crate::text::TextRange;
 use crate::theme::Theme;
-use crate::{data, feed, import, links, output, text};
+use crate::{data, feed, import, links, output};
 
 /// What a build is told besides the content.
 #[derive(Clone, Debug)]
@@ -58,14 +58,30 @@ pub fn build(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
         &mut diagnostics,
         Theme::with(&site.config.theme, &site.theme),
     );
-    let conversions = Conversions::default();
-    let studies = collect(&mut diagnostics, studies(&site));
+    let taxonomy = collect(&mut diagnostics, taxonomy(&site));
+    let conversions = collect(&mut diagnostics, conversions(&site));
+    let studies = collect(&mut diagnostics, studies(&site, &taxonomy));
+    let texts = studies.iter().flat_map(|study| {
+        let report = &study.digest.report;
+        report
+            .blocks
+            .iter()
+            .map(|block| (block.text.as_str(), report.metadata.lang))
+    });
+    diagnostics.extend(conversions.audit(texts, &site.config.editions));
     let editions = editions(&site.config, &studies, &conversions);
     let mut artifacts = Artifacts::default();
     artifacts.add_all("the theme", theme.assets.clone());
     add_data(&mut artifacts, &studies, &editions);
     artifacts.add_all("the program", hosting(&site.config));
-    let pages = pages(&site.config, &theme, &studies, &editions, &artifacts);
+    let pages = pages(
+        &site.config,
+        &theme,
+        &taxonomy,
+        &studies,
+        &editions,
+        &artifacts,
+    );
     let titles = titles(&site.config, &conversions);
     add_pages(
         &mut artifacts,
@@ -115,6 +131,20 @@ fn collect<T>(diagnostics: &mut Vec<Diagnostic>, (value, more): (T, Vec<Diagnost
     value
 }
 
+fn conversions(site: &Site) -> (Conversions, Vec<Diagnostic>) {
+    match &site.conversion {
+        Some(source) => Conversions::parse(source),
+        None => (Conversions::default(), Vec::new()),
+    }
+}
+
+fn taxonomy(site: &Site) -> (Taxonomy, Vec<Diagnostic>) {
+    match &site.sectors {
+        Some(source) => Taxonomy::parse(source),
+        None => (Taxonomy::built_in(), Vec::new()),
+    }
+}
+
 /// A report with what is known about it and what was done to it.
 struct Study {
     digest: Digest,
@@ -122,17 +152,25 @@ struct Study {
     repairs: Vec<import::Repair>,
 }
 
-fn studies(site: &Site) -> (Vec<Study>, Vec<Diagnostic>) {
-    let results: Vec<(Study, Vec<Diagnostic>)> = site.reports.par_iter().map(study).collect();
+fn studies(site: &Site, taxonomy: &Taxonomy) -> (Vec<Study>, Vec<Diagnostic>) {
+    let results: Vec<(Study, Vec<Diagnostic>)> = site
+        .reports
+        .par_iter()
+        .map(|files| study(files, taxonomy))
+        .collect();
     let (studies, diagnostics): (Vec<_>, Vec<_>) = results.into_iter().unzip();
     (studies, diagnostics.into_iter().flatten().collect())
 }
 
 /// Reads one report and finds out what there is to know about it.
-fn study(files: &ReportFiles) -> (Study, Vec<Diagnostic>) {
+fn study(files: &ReportFiles, taxonomy: &Taxonomy) -> (Study, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let report = collect(&mut diagnostics, read_report(files));
-    let digest = plain(report);
+    let corrections = collect(&mut diagnostics, corrections(files));
+    let digest = collect(
+        &mut diagnostics,
+        digest::analyse(report, taxonomy, &corrections),
+    );
     let record = collect(&mut diagnostics, record(files));
     let log = log(&digest.report, &record);
     let repairs = collect(
@@ -230,43 +268,17 @@ fn degree(confidence: import::Confidence) -> Degree {
     }
 }
 
-fn plain(report: Report) -> Digest {
-    let passage = |(index, block): (usize, &report::Block)| {
-        let range = text::TextRange::new(0, block.text.chars().count());
-        let sentence = |(n, range): (usize, text::TextRange)| Sentence {
-            id: format!("{}.s{}", block.id, n + 1),
-            range,
-            sector: "overview".to_owned(),
-            why: Vec::new(),
-        };
-        let sentences = text::sentences(&block.text)
-            .into_iter()
-            .enumerate()
-            .map(sentence)
-            .collect();
-        Passage {
-            id: block.id.clone(),
-            block: index,
-            range,
-            sectors: vec!["overview".to_owned()],
-            sentences,
-        }
+fn corrections(files: &ReportFiles) -> (Corrections, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let figures = files.figures.as_ref().map(Corrections::parse_figures);
+    let figures = collect(&mut diagnostics, figures.unwrap_or_default());
+    let editorial = |(sector, source)| {
+        let (editorial, more) = Corrections::parse_sector(source);
+        diagnostics.extend(more);
+        (String::clone(sector), editorial)
     };
-    let prose = |(_, block): &(usize, &report::Block)| block.kind == report::BlockKind::Paragraph;
-    let passages = report
-        .blocks
-        .iter()
-        .enumerate()
-        .filter(prose)
-        .map(passage)
-        .collect();
-    Digest {
-        passages,
-        figures: Vec::new(),
-        headline: Vec::new(),
-        cards: Vec::new(),
-        report,
-    }
+    let sectors = files.sectors.iter().map(editorial).collect();
+    (Corrections { figures, sectors }, diagnostics)
 }
 
 fn read_report(files: &ReportFiles) -> (Report, Vec<Diagnostic>) {
@@ -393,11 +405,16 @@ fn hosting(config: &Config) -> Vec<(String, Vec<u8>)> {
 fn pages(
     config: &Config,
     theme: &Theme,
+    taxonomy: &Taxonomy,
     studies: &[Study],
     editions: &[Edition<'_>],
     artifacts: &Artifacts,
 ) -> Vec<Page> {
-    let sectors = BTreeMap::new();
+    let sectors = taxonomy
+        .sectors
+        .iter()
+        .map(|sector| (sector.id.clone(), sector.names.clone()))
+        .collect();
     let logs = studies
         .iter()
         .map(|study| (study.digest.report.id.clone(), study.log.clone()))

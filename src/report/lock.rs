@@ -15,7 +15,7 @@ use crate::source::SourceFile;
 /// A parsed `anchors.lock`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
-    entries: Vec<(Fingerprint, String)>,
+    entries: BTreeSet<(Fingerprint, String)>,
 }
 
 /// What a paragraph's text is known by.
@@ -74,14 +74,14 @@ impl Lock {
     /// Parses the file; lines that are not `fingerprint id` are warnings and left out.
     #[must_use]
     pub fn parse(source: &Arc<SourceFile>) -> (Self, Vec<Diagnostic>) {
-        let mut entries = Vec::new();
+        let mut entries = BTreeSet::new();
         let mut diagnostics = Vec::new();
         let mut at = 0;
         for line in source.text.split_inclusive('\n') {
             let text = line.trim_end();
             if !text.is_empty() && !text.starts_with('#') {
                 match parse_line(text) {
-                    Some(entry) => entries.push(entry),
+                    Some(entry) => drop(entries.insert(entry)),
                     None => diagnostics.push(
                         Diagnostic::warning("anchors-lock", "a line that is not `fingerprint id`")
                             .at(source, at..at + text.len(), "")
