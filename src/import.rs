@@ -187,7 +187,7 @@ fn drafted(
     let mut log = log::repairs(&text, &logged, place);
     let judgements = judgements(&text, &read, &earlier.record, &mut log);
     let record = Record {
-        rules: Record::count(&log),
+        rules: Record::counts(&log),
         judgements,
     };
     let draft = Draft {

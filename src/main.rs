@@ -2,6 +2,8 @@
 
 mod cli;
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -357,7 +359,7 @@ fn import_one(
     shared: &Shared,
 ) -> Result<u8, Error> {
     let folder = root.join("content").join(&asked.id);
-    let earlier = earlier(&folder, &asked.id)?;
+    let earlier = earlier(&folder, &asked.id, options.force)?;
     let (draft, diagnostics) = match import::import(bytes, name, asked, earlier.as_ref()) {
         Ok(done) => done,
         Err(diagnostics) => return Ok(report(&diagnostics, shared, false)),
@@ -369,41 +371,70 @@ fn import_one(
         ("repairs.yaml", draft.repairs.as_bytes()),
         ("anchors.lock", draft.anchors.as_bytes()),
     ];
+    let mut summary = String::new();
     for (file, content) in files {
-        if options.dry_run {
-            put(format!("content/{}/{file}: {} bytes\n", asked.id, content.len()).as_bytes());
-        } else {
-            output::replace(&folder.join(file), content)?;
+        let target = folder.join(file);
+        let present = if target.is_file() { Some(source::read(&target)?) } else { None };
+        let _ = writeln!(summary, "content/{}/{file}: {}", asked.id, change(present.as_deref(), content)); // a string
+        if !options.dry_run {
+            output::replace(&target, content)?;
         }
     }
-    let _ = options.force;
-    say(&format!(
-        "Imported {name} into content/{}/ ({} changes).",
-        asked.id,
-        draft.log.len()
-    ));
+    if options.dry_run {
+        for count in import::Record::counts(&draft.log) {
+            let _ = writeln!(summary, "{:>6} × {}", count.count, count.what);
+        }
+        put(summary.as_bytes());
+    } else {
+        say(&format!("Imported {name} into content/{}/: {} changes, see repairs.yaml.", asked.id, draft.log.len()));
+    }
     Ok(code)
 }
 
-/// What an earlier import left in the report's folder.
-fn earlier(folder: &Path, id: &str) -> Result<Option<import::Earlier>, Error> {
-    let text = |name: &str| -> Result<Option<Arc<SourceFile>>, Error> {
-        let path = folder.join(name);
-        if !path.is_file() {
-            return Ok(None);
+/// Says what writing a file would do: how many lines come and go.
+fn change(present: Option<&[u8]>, content: &[u8]) -> String {
+    let lines = |bytes: &[u8]| {
+        let mut counts: BTreeMap<Vec<u8>, isize> = BTreeMap::new();
+        for line in bytes.split(|byte| *byte == b'\n') {
+            *counts.entry(line.to_vec()).or_default() += 1;
         }
-        let bytes = source::read(&path)?;
-        Ok(Some(SourceFile::new(
-            format!("content/{id}/{name}"),
-            String::from_utf8_lossy(&bytes),
-        )))
+        counts
     };
-    let Some(repairs) = text("repairs.yaml")? else {
-        return Ok(None);
+    let Some(present) = present else {
+        return format!("new, {} lines", content.split(|byte| *byte == b'\n').count());
     };
-    let record = import::Record::parse(&repairs).unwrap_or_default();
+    if present == content {
+        return "unchanged".to_owned();
+    }
+    let mut counts = lines(content);
+    for (line, count) in lines(present) {
+        *counts.entry(line).or_default() -= count;
+    }
+    let added: isize = counts.values().filter(|count| **count > 0).sum();
+    let removed: isize = counts.values().filter(|count| **count < 0).sum();
+    format!("{added} lines added, {} removed", -removed)
+}
+
+/// What an earlier import left in the report's folder, with what people made of it; none where there is no report yet.
+/// With `force` people's edits of the text are left out, and so overwritten.
+fn earlier(folder: &Path, id: &str, force: bool) -> Result<Option<import::Earlier>, Error> {
+    let bytes = |name: &str| {
+        let path = folder.join(name);
+        if path.is_file() { source::read(&path).map(Some) } else { Ok(None) }
+    };
+    let text = |name: &str| -> Result<Option<Arc<SourceFile>>, Error> {
+        let bytes = bytes(name)?;
+        Ok(bytes.map(|bytes| SourceFile::new(format!("content/{id}/{name}"), String::from_utf8_lossy(&bytes))))
+    };
+    let Some(report) = text("report.md")? else { return Ok(None) };
+    let record = text("repairs.yaml")?.and_then(|file| import::Record::parse(&file).ok()).unwrap_or_default();
     let lock = text("anchors.lock")?.map_or_else(Lock::default, |file| Lock::parse(&file).0);
-    Ok(Some(import::Earlier { record, lock }))
+    let capture = match bytes("source.txt")? {
+        Some(capture) => Some(capture),
+        None => bytes("source.html")?,
+    };
+    let report = (!force).then(|| report.text.clone());
+    Ok(Some(import::Earlier { record, lock, capture, report }))
 }
 
 /// Reads the captures: files, all files of folders, or standard input.

@@ -95,7 +95,8 @@ impl Record {
     }
 
     /// Counts the changes of a log by rule.
-    pub(crate) fn count(log: &[Repair]) -> Vec<Count> {
+    #[must_use]
+    pub fn counts(log: &[Repair]) -> Vec<Count> {
         let count = |(rule, count): (log::Rule, usize)| Count {
             rule: rule.as_str().to_owned(),
             what: rule.describe().to_owned(),
