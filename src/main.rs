@@ -374,8 +374,17 @@ fn import_one(
     let mut summary = String::new();
     for (file, content) in files {
         let target = folder.join(file);
-        let present = if target.is_file() { Some(source::read(&target)?) } else { None };
-        let _ = writeln!(summary, "content/{}/{file}: {}", asked.id, change(present.as_deref(), content)); // a string
+        let present = if target.is_file() {
+            Some(source::read(&target)?)
+        } else {
+            None
+        };
+        let _ = writeln!(
+            summary,
+            "content/{}/{file}: {}",
+            asked.id,
+            change(present.as_deref(), content)
+        ); // a string
         if !options.dry_run {
             output::replace(&target, content)?;
         }
@@ -386,7 +395,11 @@ fn import_one(
         }
         put(summary.as_bytes());
     } else {
-        say(&format!("Imported {name} into content/{}/: {} changes, see repairs.yaml.", asked.id, draft.log.len()));
+        say(&format!(
+            "Imported {name} into content/{}/: {} changes, see repairs.yaml.",
+            asked.id,
+            draft.log.len()
+        ));
     }
     Ok(code)
 }
@@ -401,7 +414,10 @@ fn change(present: Option<&[u8]>, content: &[u8]) -> String {
         counts
     };
     let Some(present) = present else {
-        return format!("new, {} lines", content.split(|byte| *byte == b'\n').count());
+        return format!(
+            "new, {} lines",
+            content.split(|byte| *byte == b'\n').count()
+        );
     };
     if present == content {
         return "unchanged".to_owned();
@@ -420,21 +436,39 @@ fn change(present: Option<&[u8]>, content: &[u8]) -> String {
 fn earlier(folder: &Path, id: &str, force: bool) -> Result<Option<import::Earlier>, Error> {
     let bytes = |name: &str| {
         let path = folder.join(name);
-        if path.is_file() { source::read(&path).map(Some) } else { Ok(None) }
+        if path.is_file() {
+            source::read(&path).map(Some)
+        } else {
+            Ok(None)
+        }
     };
     let text = |name: &str| -> Result<Option<Arc<SourceFile>>, Error> {
         let bytes = bytes(name)?;
-        Ok(bytes.map(|bytes| SourceFile::new(format!("content/{id}/{name}"), String::from_utf8_lossy(&bytes))))
+        Ok(bytes.map(|bytes| {
+            SourceFile::new(
+                format!("content/{id}/{name}"),
+                String::from_utf8_lossy(&bytes),
+            )
+        }))
     };
-    let Some(report) = text("report.md")? else { return Ok(None) };
-    let record = text("repairs.yaml")?.and_then(|file| import::Record::parse(&file).ok()).unwrap_or_default();
+    let Some(report) = text("report.md")? else {
+        return Ok(None);
+    };
+    let record = text("repairs.yaml")?
+        .and_then(|file| import::Record::parse(&file).ok())
+        .unwrap_or_default();
     let lock = text("anchors.lock")?.map_or_else(Lock::default, |file| Lock::parse(&file).0);
     let capture = match bytes("source.txt")? {
         Some(capture) => Some(capture),
         None => bytes("source.html")?,
     };
     let report = (!force).then(|| report.text.clone());
-    Ok(Some(import::Earlier { record, lock, capture, report }))
+    Ok(Some(import::Earlier {
+        record,
+        lock,
+        capture,
+        report,
+    }))
 }
 
 /// Reads the captures: files, all files of folders, or standard input.
