@@ -10,6 +10,7 @@ mod encoding;
 mod facts;
 mod furniture;
 mod html;
+pub mod lexicon;
 mod lines;
 mod log;
 mod merge;

@@ -5,8 +5,20 @@
 //! single change, and a judgement for every stretch that had to be judged. A reading of a stretch is accepted only if
 //! damaging it again gives the capture's bytes back; what nobody can restore is `□`, one a character.
 
+mod crude;
+mod judge;
+pub mod language;
+mod machine;
+mod search;
+mod workshop;
+
+pub use crude::{all_traditional, simplified, traditional};
+
 use crate::import::pinyin::{self, Pairs};
-use crate::text::TextRange;
+use crate::text::{TextRange, slice};
+
+use language::Table;
+use workshop::Workshop;
 
 /// A character nobody could restore.
 pub const OPEN: char = '□';
@@ -112,6 +124,28 @@ pub struct Decision {
     pub share: f64,
     /// Why.
     pub reason: String,
+    /// Readings with their shares, as found.
+    pub candidates: Vec<(String, f64)>,
+}
+
+/// Characters before a stretch that a decision remembers to know its place again.
+const PREFIX: usize = 12;
+
+impl Decision {
+    /// Makes the decision that repeats a judgement of a captured line.
+    #[must_use]
+    pub fn of(line: &str, judgement: &Judgement) -> Self {
+        let from = judgement.input.start.saturating_sub(PREFIX);
+        Self {
+            before: judgement.before.clone(),
+            prefix: slice(line, TextRange::new(from, judgement.input.start)).to_owned(),
+            after: judgement.after.clone(),
+            confidence: judgement.confidence,
+            share: judgement.share,
+            reason: judgement.reason.clone(),
+            candidates: judgement.candidates.clone(),
+        }
+    }
 }
 
 impl Decisions {
@@ -122,11 +156,40 @@ impl Decisions {
         decided.sort_by_key(|d| std::cmp::Reverse(d.prefix.len()));
         Self { decided }
     }
+
+    /// Returns the decision for the stretch of `line` that begins at `at`.
+    fn at(&self, line: &[char], at: usize) -> Option<&Decision> {
+        self.decided.iter().find(|decision| {
+            !decision.before.is_empty()
+                && starts_with(&line[at..], decision.before.chars())
+                && starts_with_back(&line[..at], decision.prefix.chars().rev())
+        })
+    }
+}
+
+fn starts_with(line: &[char], text: impl Iterator<Item = char>) -> bool {
+    let mut line = line.iter();
+    text.into_iter().all(|c| line.next() == Some(&c))
+}
+
+fn starts_with_back(line: &[char], text: impl Iterator<Item = char>) -> bool {
+    let mut line = line.iter().rev();
+    text.into_iter().all(|c| line.next() == Some(&c))
 }
 
 /// Repairs the lines of one document whose bytes were damaged by the insertion of readings.
 #[must_use]
-pub fn repair(lines: &[&str], _decisions: &Decisions) -> Repaired {
+pub fn repair(lines: &[&str], decisions: &Decisions) -> Repaired {
+    repair_with(lines, decisions, Table::embedded)
+}
+
+/// Repairs like [`repair`], with another table of counts; `table` is called only when a stretch has to be searched.
+#[must_use]
+pub fn repair_with<'t>(
+    lines: &[&str],
+    decisions: &Decisions,
+    table: impl FnOnce() -> &'t Table,
+) -> Repaired {
     let lines: Vec<Vec<char>> = lines.iter().map(|line| line.chars().collect()).collect();
     let Some(pairs) = pinyin::learn(lines.iter().map(Vec::as_slice)) else {
         return Repaired {
@@ -141,35 +204,13 @@ pub fn repair(lines: &[&str], _decisions: &Decisions) -> Repaired {
             pairs: Pairs::default(),
         };
     };
+    let mut workshop = Workshop::new(&lines, &pairs, decisions, table);
+    let repaired = lines.iter().map(|line| workshop.line(line)).collect();
     Repaired {
-        lines: lines
-            .iter()
-            .map(|line| without_readings(line, &pairs))
-            .collect(),
+        lines: repaired,
         damaged: true,
         pairs,
     }
-}
-
-fn without_readings(line: &[char], pairs: &Pairs) -> RepairedLine {
-    let mut repaired = RepairedLine::default();
-    let (mut at, mut length) = (0, 0);
-    while let Some(&c) = line.get(at) {
-        repaired.text.push(c);
-        at += 1;
-        length += 1;
-        if let Some(reading) = pairs.inserted_behind(c, &line[at..]) {
-            repaired.changes.push(Change {
-                rule: Rule::Pinyin,
-                input: TextRange::new(at, at + reading),
-                output: TextRange::new(length, length),
-                before: line[at..at + reading].iter().collect(),
-                after: String::new(),
-            });
-            at += reading;
-        }
-    }
-    repaired
 }
 
 #[cfg(test)]
