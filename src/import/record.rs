@@ -124,6 +124,11 @@ impl Record {
                 .engine(),
                 share: if by_editor { 1.0 } else { entry.share },
                 reason: entry.reason.clone(),
+                candidates: entry
+                    .candidates
+                    .iter()
+                    .map(|candidate| (candidate.text.clone(), candidate.share))
+                    .collect(),
             })
         };
         Decisions::new(self.judgements.iter().filter_map(decision))
