@@ -88,22 +88,18 @@ impl Reader {
 
     fn list(&self, family: &str, bits: u64, key: &str) -> BTreeSet<usize> {
         let shard = posting::shard(key.chars(), u32::try_from(bits).unwrap());
-        let Some(file) = self.files.get(&format!("assets/search/{family}{shard}.js")) else {
+        let file = &self.files[&format!("assets/search/{family}{shard}.js")];
+        let mut lists = file.as_str().unwrap().lines().map(|line| line.split_once(' ').unwrap());
+        let Some((_, list)) = lists.find(|(name, _)| *name == key) else {
             return BTreeSet::new();
         };
-        let mut words = file.as_str().unwrap().split(' ');
-        while let (Some(name), Some(list)) = (words.next(), words.next()) {
-            if name == key {
-                let mut next = 0;
-                let step = |number: usize| {
-                    let place = next + number / 2;
-                    next = place + 1;
-                    place
-                };
-                return numbers(list).into_iter().map(step).collect();
-            }
-        }
-        BTreeSet::new()
+        let mut next = 0;
+        let step = |number: usize| {
+            let place = next + number / 2;
+            next = place + 1;
+            place
+        };
+        numbers(list).into_iter().map(step).collect()
     }
 
     /// Places that hold every pair of neighbours of a folded word; all of them where there are no postings.

@@ -71,29 +71,27 @@ pub fn postings(catalogue: &Catalogue<'_>, folding: &Folding, layout: Layout) ->
     let passes = size / PASS + 1;
     let mut files = Vec::new();
     for pass in 0..passes {
+        let own = |number: usize| number % passes == pass;
         let pairs = collect(&texts, |text, keys| {
             let mut chars = text.chars();
             let Some(mut last) = chars.next() else { return };
             for c in chars {
                 let key = u64::from(u32::from(last)) << 21 | u64::from(u32::from(c));
-                if last != ' ' && c != ' ' && shard([last, c], pair_bits) % passes == pass {
+                if last != ' ' && c != ' ' && own(shard([last, c], pair_bits)) {
                     keys.push(key);
                 }
                 last = c;
             }
         });
-        let named = if pass == 0 {
-            named(catalogue)
-        } else {
-            BTreeMap::new()
-        };
-        files.extend(written("p", pair_bits, &pairs, &named));
+        let mut named = named(catalogue);
+        named.retain(|key, _| own(shard(key.chars(), pair_bits)));
+        files.extend(written("p", pair_bits, &pairs, &named, own));
         drop(pairs);
         let characters = collect(&texts, |text, keys| {
-            let own = |c: &char| *c != ' ' && shard([*c], character_bits) % passes == pass;
+            let own = |c: &char| *c != ' ' && own(shard([*c], character_bits));
             keys.extend(text.chars().filter(own).map(|c| u64::from(u32::from(c))));
         });
-        files.extend(written("c", character_bits, &characters, &BTreeMap::new()));
+        files.extend(written("c", character_bits, &characters, &BTreeMap::new(), own));
     }
     Postings {
         pair_bits: Some(pair_bits),
@@ -173,12 +171,15 @@ fn written(
     bits: u32,
     postings: &[u64],
     named: &BTreeMap<String, Vec<usize>>,
+    own: impl Fn(usize) -> bool,
 ) -> Vec<(String, Vec<u8>)> {
-    let mut texts: BTreeMap<usize, String> = BTreeMap::new();
+    // A file for every value of the hash, so that a query never asks for one that is missing.
+    let all = (0..1_usize << bits).filter(|number| own(*number));
+    let mut texts: BTreeMap<usize, String> = all.map(|number| (number, String::new())).collect();
     let mut list = |key: &str, places: &mut dyn Iterator<Item = (usize, bool)>| {
         let text = texts.entry(shard(key.chars(), bits)).or_default();
         if !text.is_empty() {
-            text.push(' ');
+            text.push('\n');
         }
         text.push_str(key);
         text.push(' ');
