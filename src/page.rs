@@ -26,6 +26,7 @@ pub mod link;
 pub mod overview;
 pub mod project;
 pub mod reading;
+pub mod search;
 pub mod sector;
 pub mod table;
 pub mod target;
@@ -104,6 +105,8 @@ pub enum View {
     Targets(target::Targets),
     /// `/{ed}/{id}/about/`
     About(about::About),
+    /// `/{ed}/search/`
+    Search(search::Search),
     /// `/404.html`
     Missing(chooser::Missing),
     /// An asset of one report that is not a page: the rules that filter its projects.
@@ -116,6 +119,7 @@ pub fn pages(material: &Material<'_>) -> Vec<Page> {
     let mut pages = vec![chooser::chooser(material), chooser::missing(material)];
     for &tag in &material.config.editions {
         pages.push(home::home(material, tag));
+        pages.extend(search::page(material, tag));
     }
     for edition in material.editions {
         let index = Index::new(edition.digest);
@@ -220,6 +224,7 @@ mod tests {
             }
         }
         assert!(files.contains_key("index.html") && files.contains_key("404.html"));
+        assert!(files["zh-hant/search/index.html"].contains("../small/text/#h-1"));
         assert!(files["zh-hant/small/text/index.html"].contains("力爭併網裝機"));
     }
 

@@ -89,7 +89,11 @@ impl Reader {
     fn list(&self, family: &str, bits: u64, key: &str) -> BTreeSet<usize> {
         let shard = posting::shard(key.chars(), u32::try_from(bits).unwrap());
         let file = &self.files[&format!("assets/search/{family}{shard}.js")];
-        let mut lists = file.as_str().unwrap().lines().map(|line| line.split_once(' ').unwrap());
+        let mut lists = file
+            .as_str()
+            .unwrap()
+            .lines()
+            .map(|line| line.split_once(' ').unwrap());
         let Some((_, list)) = lists.find(|(name, _)| *name == key) else {
             return BTreeSet::new();
         };

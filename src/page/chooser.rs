@@ -77,6 +77,8 @@ pub fn chooser(material: &Material<'_>) -> Page {
             switch: Vec::new(),
             home: link.to(&path(lang)),
             report: None,
+            search: frame::search_path(material, lang)
+                .map_or_else(String::new, |path| link.to(&path)),
             nav: Vec::new(),
             picture: frame::picture(config),
         },
@@ -104,6 +106,8 @@ pub fn missing(material: &Material<'_>) -> Page {
             switch: Vec::new(),
             home: link.to(&format!("{}/", lang.path())),
             report: None,
+            search: frame::search_path(material, lang)
+                .map_or_else(String::new, |path| link.to(&path)),
             nav: Vec::new(),
             picture: String::new(),
         },

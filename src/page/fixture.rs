@@ -252,6 +252,6 @@ pub(crate) fn with_material<T>(test: impl FnOnce(&Material<'_>) -> T) -> T {
         sectors: &sectors,
         logs: &BTreeMap::from([("small".to_owned(), log)]),
         featured: None,
-        files: &BTreeSet::new(),
+        files: &BTreeSet::from(Tag::ALL.map(crate::page::search::particulars)),
     })
 }

@@ -27,6 +27,8 @@ pub struct Frame {
     pub home: String,
     /// The report the page belongs to.
     pub report: Option<ReportLink>,
+    /// Link to the search page; empty if there is none.
+    pub search: String,
     /// The main navigation.
     pub nav: Vec<NavLink>,
     /// Address of the picture for previews; empty if there is none.
@@ -147,6 +149,7 @@ pub fn of_report(
         alternates: alternates(material.config, &tags, path, None),
         switch: switch(&tags, tag, &reading.link, path),
         home: reading.link.to(&format!("{}/", tag.path())),
+        search: search_path(material, tag).map_or_else(String::new, |path| reading.link.to(&path)),
         report: Some(ReportLink {
             title: reading.edition.phrase(&metadata.title),
             href: reading.to(""),
@@ -213,16 +216,24 @@ pub fn of_edition(material: &Material<'_>, tag: Tag, page: &str, title: String) 
         alternates: alternates(config, &config.editions, path, default),
         switch: switch(&config.editions, tag, &link, path),
         home: link.to(&format!("{}/", tag.path())),
+        search: search_path(material, tag).map_or_else(String::new, |path| link.to(&path)),
         report: None,
         nav,
         picture: picture(config),
     }
 }
 
+/// Path of the search page, if the build has an index.
+#[must_use]
+pub fn search_path(material: &Material<'_>, tag: Tag) -> Option<String> {
+    let built = material.files.contains(&super::search::particulars(tag));
+    built.then(|| format!("{}/search/", tag.path()))
+}
+
 /// The link to the search page, if the build has one.
 fn search_link(material: &Material<'_>, tag: Tag, link: &Linker, current: bool) -> Option<NavLink> {
-    let path = format!("{}/search/", tag.path());
-    (material.files.contains(&format!("{path}index.html"))).then(|| NavLink {
+    let path = search_path(material, tag)?;
+    Some(NavLink {
         key: "nav_search",
         href: link.to(&path),
         current,

@@ -53,7 +53,7 @@ pub struct Way {
 pub struct Choice {
     /// As it stands in the address and in the index.
     pub value: String,
-    /// Its name; empty where the theme has the word.
+    /// Its name, or the key of its name in the theme's words.
     pub name: String,
 }
 
@@ -71,8 +71,9 @@ pub fn page(material: &Material<'_>, tag: Tag) -> Option<Page> {
     }
     let path = format!("{}/search/", tag.path());
     let link = Linker::relative(&path);
-    let mut editions: Vec<&Edition<'_>> =
-        (material.editions.iter()).filter(|e| e.tag == tag).collect();
+    let mut editions: Vec<&Edition<'_>> = (material.editions.iter())
+        .filter(|e| e.tag == tag)
+        .collect();
     editions.sort_by_key(|edition| {
         let report = &edition.digest.report;
         (std::cmp::Reverse(report.metadata.date), report.id.clone())
@@ -107,7 +108,7 @@ pub fn page(material: &Material<'_>, tag: Tag) -> Option<Page> {
             kinds: kinds
                 .map(|kind| Choice {
                     value: (*kind).to_owned(),
-                    name: String::new(),
+                    name: format!("kind_{kind}"),
                 })
                 .collect(),
         }),

@@ -91,7 +91,13 @@ pub fn postings(catalogue: &Catalogue<'_>, folding: &Folding, layout: Layout) ->
             let own = |c: &char| *c != ' ' && own(shard([*c], character_bits));
             keys.extend(text.chars().filter(own).map(|c| u64::from(u32::from(c))));
         });
-        files.extend(written("c", character_bits, &characters, &BTreeMap::new(), own));
+        files.extend(written(
+            "c",
+            character_bits,
+            &characters,
+            &BTreeMap::new(),
+            own,
+        ));
     }
     Postings {
         pair_bits: Some(pair_bits),

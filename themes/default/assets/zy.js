@@ -1,7 +1,7 @@
 // Enhancement only: every page reads without it. It remembers, copies, keeps the place, and folds what is in the way.
 (function () {
   "use strict";
-  var doc = document, root = doc.documentElement, KEY = "zy-theme";
+  var doc = document, root = doc.documentElement, KEY = "zy-theme", here = doc.currentScript.src;
   root.dataset.js = "";
   try { var kept = localStorage.getItem(KEY); if (kept) root.dataset.theme = kept; } catch (e) { /* storage is off */ }
 
@@ -116,4 +116,25 @@
       if (a.protocol === "mailto:") a.search = "?body=" + encodeURIComponent(location.href.split("#")[0] + (visible() ? "#" + visible() : ""));
     });
   });
+
+  // Search: its script is loaded when the reader starts to search. `/` goes to the nearest field.
+  var field = one("form[role=search] input[type=search]"), begun = false;
+  function begin() {
+    if (begun) return;
+    begun = true;
+    var script = doc.createElement("script");
+    script.src = here.replace(/zy\.js.*$/, "search.js");
+    doc.head.appendChild(script);
+  }
+  if (field) {
+    if (location.protocol === "file:") field.form.action = field.form.getAttribute("action") + "index.html";
+    if (one("[data-results]")) begin();
+    else field.addEventListener("focus", begin);
+    doc.addEventListener("keydown", function (event) {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    });
+  }
 })();
