@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use proptest::prelude::*;
-use zhaiyao::digest::Digest;
+use zhaiyao::digest::{Corrections, Digest, Taxonomy, analyse};
 use zhaiyao::edition::Edition;
 use zhaiyao::report::{self, lock::Lock};
 use zhaiyao::script::{Conversions, Tag};
@@ -26,16 +26,7 @@ const TAGS: [Tag; 2] = [Tag::Hans, Tag::Hant];
 fn digest(id: &str, text: &str) -> Digest {
     let source = SourceFile::new(format!("content/{id}/report.md"), text);
     let (report, _, _) = report::parse(id, &source, &Lock::default());
-    Digest {
-        report,
-        passages: Vec::new(),
-        figures: Vec::new(),
-        headline: Vec::new(),
-        cards: Vec::new(),
-        reconciliations: Vec::new(),
-        agencies: Vec::new(),
-        editorials: std::collections::BTreeMap::new(),
-    }
+    analyse(report, &Taxonomy::built_in(), &Corrections::default()).0
 }
 
 fn digests(folder: &Path) -> Vec<Digest> {
@@ -155,6 +146,14 @@ impl Reader {
             first += length;
         }
         panic!("no place {place}");
+    }
+
+    /// Addresses of the places that print a quantity.
+    fn quantity(&self, value: f64, unit: &str) -> BTreeSet<String> {
+        let key = search::quantity::key(value, unit);
+        let pairs = self.particulars()["pairs"].as_u64().unwrap();
+        let places = self.list("p", pairs, &key).into_iter();
+        places.map(|place| self.place(place).0).collect()
     }
 
     /// What a query of words finds.
@@ -342,6 +341,21 @@ fn either_script_finds_the_other() {
         assert!(!expected[0].is_empty(), "{simplified}");
         assert_eq!(expected[0], expected[1], "{simplified}");
         assert_eq!(found(traditional), expected, "{traditional}");
+    }
+}
+
+#[test]
+fn a_quantity_has_one_key_however_it_is_printed() {
+    let digests = fixtures();
+    let conversions = Conversions::default();
+    let editions = editions(&digests, &conversions);
+    let files = search::index_with(&editions, &[], SHARDED);
+    for tag in TAGS {
+        let reader = Reader::new(files.clone(), tag);
+        let found: Vec<String> = reader.quantity(25.0, "GW").into_iter().collect();
+        assert_eq!(found, ["energy/text/#p-1-1-1", "plain/text/#p-1-1-1"]);
+        assert_eq!(reader.quantity(5000.0, "km").len(), 1);
+        assert_eq!(reader.quantity(26.0, "GW").len(), 0);
     }
 }
 

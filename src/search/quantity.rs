@@ -6,7 +6,7 @@
 use crate::digest::{Figure, Quantity};
 
 /// Units as readers type them: name, how many of the fixed unit one is, the fixed unit.
-const UNITS: &str = include_str!("data/units.txt");
+const UNITS: &str = include_str!("../digest/data/units.txt");
 
 /// Returns the keys of a figure: one, or two for a range.
 #[must_use]

@@ -232,6 +232,7 @@
       if (own) {
         const state = new URLSearchParams(Object.entries({ q: query, ...chosen }).filter(([, value]) => value)).toString();
         try { history.replaceState(null, "", location.pathname + (state && "?" + state)); } catch (error) { /* a folder has no history */ }
+        for (const link of doc.querySelectorAll(".script a[data-switch]")) link.search = state;
         for (const part of doc.querySelectorAll("[data-contents]")) part.hidden = !!query;
       }
       try {
