@@ -214,7 +214,7 @@ impl Draft<'_> {
             before[*sector] = if *sector == self.ballot.overview() {
                 1.0
             } else {
-                4.5
+                2.4
             };
         }
         winner(&votes, &before).map_or_else(

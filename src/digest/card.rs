@@ -237,6 +237,14 @@ fn headline(digest: &Digest, sector: &str, survey: &Survey) -> Option<(usize, us
             score += if length > LONG { -2.5 } else { 0.0 };
             score += if length < 8 { -2.0 } else { 0.0 };
             score += f64::from(survey.targets[at][index].min(3)) * 0.6;
+            // The opening sentence of a paragraph that stays with the sector is its heading.
+            let others = passage
+                .sentences
+                .iter()
+                .filter(|s| s.sector == sector)
+                .count();
+            let stays = f64::from(u8::try_from(others.min(6)).unwrap_or(6));
+            score += if index == 0 { stays * 0.5 } else { 0.0 };
             score += f64::from(u8::try_from(sentence.why.len().min(4)).unwrap_or(4)) * 0.3;
             if best.is_none_or(|(most, _, _)| score > most) {
                 best = Some((score, at, index));

@@ -132,6 +132,7 @@ impl Calendar {
         let end = crate::text::byte_offset(text, REACH);
         let opening = &text[..end];
         let has = |words: &[&str]| words.iter().any(|word| opening.contains(word));
+        let opens = |words: &[&str]| words.iter().any(|word| opening.starts_with(word));
         let last = self.year - 1;
         let ahead = self.era.kind == Kind::Target;
         if has(&["今后五年", "未来五年"]) && !has(&["回顾"]) {
@@ -140,13 +141,14 @@ impl Calendar {
                 period: Period::span(self.year, self.year + 4),
             };
         } else if has(&[
-            "预期目标",
-            "发展主要目标",
-            "重点抓好以下",
             "做好今年",
             "今年是",
             "今年经济社会发展",
-        ]) {
+            "今年发展",
+            "今年全省",
+            "今年政府工作",
+        ]) || ahead && has(&["预期目标", "重点抓好以下"])
+        {
             let period = Period::year(self.year);
             self.era = Era {
                 kind: Kind::Target,
@@ -161,13 +163,16 @@ impl Calendar {
             "去年以来",
             "一年，",
         ]) && !ahead
+            || opens(&["一年来", "过去一年", "过去的一年", "各位代表！过去"])
             || opening.starts_with(&format!("{last}年"))
         {
             self.era = Era {
                 kind: Kind::Actual,
                 period: Period::year(last),
             };
-        } else if has(&["五年来", "过去五年", "这五年", "过去的五年"]) && !ahead {
+        } else if has(&["五年来", "过去五年", "这五年", "过去的五年"]) && !ahead
+            || opens(&["五年来", "过去五年", "这五年"])
+        {
             let period = self
                 .period_of(opening, Kind::Actual)
                 .unwrap_or(Period::span(last - 4, last));
@@ -195,7 +200,9 @@ impl Calendar {
 
     /// The kind and period of a number at `at`, from the words of its sentence before it.
     pub(crate) fn at(&self, era: &Era, sentence: &[char], at: usize) -> Era {
-        let before = &sentence[..at.min(sentence.len())];
+        const REACH: usize = 300;
+        let at = at.min(sentence.len());
+        let before = &sentence[at.saturating_sub(REACH)..at];
         let mut era = era.clone();
         let (last, this) = (self.year - 1, self.year);
         let rfind = |words: &[&str]| {
@@ -203,9 +210,15 @@ impl Calendar {
                 .iter()
                 .filter_map(|word| {
                     let word: Vec<char> = word.chars().collect();
-                    before
-                        .windows(word.len())
-                        .rposition(|window| window == word)
+                    // 比去年增加: a base of comparison sets no time.
+                    (0..before.len().saturating_sub(word.len() - 1))
+                        .rev()
+                        .find(|&at| {
+                            before[at..].starts_with(&word)
+                                && !at.checked_sub(1).is_some_and(|i| {
+                                    matches!(before[i], '比' | '较' | '于' | '与' | '同')
+                                })
+                        })
                 })
                 .max()
         };

@@ -5,10 +5,14 @@
 
 use std::ops::Range;
 
+use super::lexicon::Lexicon;
 use super::number::{Fault, Form, Number, numbers};
 use super::words::{Words, words};
 use super::{Bound, Hedge, Measure};
 use crate::text::is_han;
+
+/// How far a clause is looked at; real ones are shorter, and no text takes more than linear time.
+const REACH: usize = 400;
 
 /// A figure as it stands in its passage; positions count code points of the passage.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +52,7 @@ pub(crate) fn readings(text: &[char]) -> (Vec<Reading>, Vec<Fault>) {
         subject: None,
         verb: None,
         shared: Vec::new(),
+        change: None,
         clause: 0,
         last_end: 0,
         readings: Vec::new(),
@@ -102,6 +107,12 @@ pub(crate) fn marks(text: &[char]) -> Vec<u8> {
     marks
 }
 
+/// A subject that 分别 hands out.
+struct Shared {
+    text: String,
+    start: usize,
+}
+
 /// What an earlier number of the sentence counted.
 #[derive(Clone)]
 struct Subject {
@@ -119,7 +130,9 @@ struct Reader<'a> {
     /// The verb that an enumeration shares, with the clause it opened.
     verb: Option<Range<usize>>,
     /// Subjects that 分别 will hand out, in reverse order.
-    shared: Vec<Range<usize>>,
+    shared: Vec<Shared>,
+    /// The word of change that 分别 gives to all numbers of its clause.
+    change: Option<Range<usize>>,
     clause: usize,
     last_end: usize,
     readings: Vec<Reading>,
@@ -139,6 +152,10 @@ struct Lead {
     before: Option<(Range<usize>, Bound)>,
     baseline: bool,
     respectively: bool,
+    /// Whether it opens with 较 or 比: what follows is what something is measured against.
+    compared: bool,
+    /// Whether nothing was stripped from its start.
+    plain: bool,
 }
 
 impl Reader<'_> {
@@ -146,18 +163,25 @@ impl Reader<'_> {
         self.text[range.clone()].iter().collect()
     }
 
-    /// The start of the stretch that holds `at` and has no mark of `strength` or more in it.
+    /// Length of the word of `list` at `at`.
+    fn verb_at(&self, list: &Lexicon<()>, at: usize) -> Option<usize> {
+        self.words.verb(list, self.text, at)
+    }
+
+    /// The start of the stretch that holds `at` and has no mark of `strength` or more in it; never far behind.
     fn opening(&self, at: usize, strength: u8) -> usize {
-        (0..at)
+        let floor = at.saturating_sub(REACH);
+        (floor..at)
             .rev()
             .find(|&i| self.marks[i] >= strength)
-            .map_or(0, |i| i + 1)
+            .map_or(floor, |i| i + 1)
     }
 
     fn closing(&self, at: usize, strength: u8) -> usize {
-        (at..self.text.len())
+        let ceiling = self.text.len().min(at + REACH);
+        (at..ceiling)
             .find(|&i| self.marks[i] >= strength)
-            .unwrap_or(self.text.len())
+            .unwrap_or(ceiling)
     }
 
     fn read(&mut self, number: &Number, next: Option<&Number>) {
@@ -165,6 +189,7 @@ impl Reader<'_> {
         if clause != self.clause {
             self.verb = None;
             self.shared.clear();
+            self.change = None;
             self.clause = clause;
         }
         if self.opening(number.start, 4) > self.last_end {
@@ -173,6 +198,7 @@ impl Reader<'_> {
         let segment = self.opening(number.start, 1);
         let from = segment.max(self.last_end.min(number.start));
         let lead = self.lead(from, number);
+        let lead = self.joined(clause, segment, number).unwrap_or(lead);
         let (end, after) = self.after(number.end);
         let limit = next.map_or(self.text.len(), |next| {
             self.lead(next.start.min(self.closing(end, 1)).max(end), next)
@@ -181,8 +207,18 @@ impl Reader<'_> {
         self.last_end = end;
         if lead.respectively {
             self.share_out(clause, lead.core.end);
+            self.change.clone_from(&lead.change);
         }
-        let behind = self.behind(end, limit, number);
+        let behind = self.behind(end, limit, number).or_else(|| {
+            // 13.07万户46万群众: two numbers of one thing.
+            let next = next.filter(|next| next.start == end && lead.core.len() < 2)?;
+            self.behind(next.end, self.text.len(), next)
+        });
+        let lead = if behind.is_none() {
+            self.bare_change(lead)
+        } else {
+            lead
+        };
         let named = self.name(number, &lead, behind.as_ref(), clause);
         let Named {
             indicator,
@@ -201,7 +237,7 @@ impl Reader<'_> {
             self.suffix(end)
         };
         let quote = self.quote(start.min(lead.printed), quote_end.max(end));
-        let baseline = lead.baseline
+        let baseline = (lead.baseline || lead.compared && lead.change.is_none())
             && next
                 .is_some_and(|next| next.start < self.closing(end, 2) && next.base == number.base);
         self.readings.push(Reading {
@@ -219,6 +255,27 @@ impl Reader<'_> {
         });
     }
 
+    /// 减税降费、留抵退税、缓缴税费超过600亿元: a list without numbers of its own is counted as one.
+    fn joined(&self, clause: usize, segment: usize, number: &Number) -> Option<Lead> {
+        const LONG: usize = 24;
+        let from = if self.last_end > clause {
+            self.closing(self.last_end, 1) + 1
+        } else {
+            clause
+        };
+        if from >= segment || segment - from > 2 * LONG {
+            return None;
+        }
+        let opened = self.skip_leads(segment, number.start);
+        let own_verb = self
+            .verb_at(&self.words.act, opened)
+            .is_some_and(|length| length > 1);
+        let lead = self.lead(from, number);
+        let core = lead.core.clone();
+        let whole = core.start < segment && core.end > segment && core.len() <= LONG;
+        (whole && !own_verb && !lead.respectively && !lead.baseline).then_some(lead)
+    }
+
     /// Takes apart what stands between `from` and the number.
     fn lead(&self, from: usize, number: &Number) -> Lead {
         let text = self.text;
@@ -231,6 +288,11 @@ impl Reader<'_> {
         let mut change = None;
         let mut baseline = false;
         let mut respectively = false;
+        if number.form != Form::Amount {
+            while let Some((start, ())) = self.words.place.before(text, from, end) {
+                end = start;
+            }
+        }
         loop {
             let act = self.words.act.before(text, from, end).map(|(s, ())| s);
             let qualifier = self.words.before.before(text, from, end);
@@ -260,6 +322,19 @@ impl Reader<'_> {
             {
                 change = Some(start..end);
                 end = start;
+                while end > from + 1
+                    && matches!(
+                        text[end - 1],
+                        '要' | '再' | '将' | '还' | '又' | '可' | '约'
+                    )
+                {
+                    end -= 1;
+                }
+                // 分别增长, 年均增长: what stands before the word of change is no part of the subject either.
+                while let Some((start, ())) = self.words.link.before(text, from, end) {
+                    respectively |= text[start..end].starts_with(&['分', '别']);
+                    end = start;
+                }
                 break;
             } else if link == Some(start) {
                 let word = &text[start..end];
@@ -274,7 +349,14 @@ impl Reader<'_> {
         if before.is_none() {
             before = self.apart(&core);
         }
+        let opened = (from..core.start)
+            .find(|&at| is_han(text[at]))
+            .unwrap_or(core.start);
+        let stripped = &text[opened..core.start];
         Lead {
+            compared: matches!(text.get(opened), Some('较' | '比'))
+                && text.get(opened + 1) != Some(&'重'),
+            plain: matches!(stripped, [] | ['其', '中'] | ['和' | '与' | '及']),
             core,
             verb,
             change,
@@ -282,6 +364,21 @@ impl Reader<'_> {
             before,
             baseline,
             respectively,
+        }
+    }
+
+    /// 较上年增加4亿元: a word of change that stands alone is no verb of its own.
+    fn bare_change(&self, lead: Lead) -> Lead {
+        let alone = lead.change.is_none() && lead.verb.as_ref() == Some(&lead.core);
+        let changes = self.words.change.at(self.text, lead.core.start);
+        if !alone || changes.is_none_or(|(length, ())| length != lead.core.len()) {
+            return lead;
+        }
+        Lead {
+            change: lead.verb,
+            verb: None,
+            core: lead.core.start..lead.core.start,
+            ..lead
         }
     }
 
@@ -294,7 +391,8 @@ impl Reader<'_> {
     fn apart(&self, core: &Range<usize>) -> Option<(Range<usize>, Bound)> {
         let found = (core.start.saturating_sub(4)..core.end).find_map(|at| {
             let (length, &bound) = self.words.before.at(self.text, at)?;
-            (length >= 2 && bound == Bound::Ge).then_some((at..at + length, bound))
+            (length >= 2 && (bound == Bound::Ge || self.text[at..].starts_with(&['约', '占'])))
+                .then_some((at..at + length, bound))
         });
         found.filter(|(range, _)| range.start >= self.clause)
     }
@@ -314,9 +412,9 @@ impl Reader<'_> {
                 start = next;
                 continue;
             }
-            let act = self.words.act.at(text, start).map_or(0, |(l, ())| l);
-            match self.words.lead.at(text, start) {
-                Some((length, ())) if length > act && start + length <= end => {
+            let act = self.verb_at(&self.words.act, start).unwrap_or(0);
+            match self.verb_at(&self.words.lead, start) {
+                Some(length) if length > act && start + length <= end => {
                     // A single character is a word of its own only before a verb or another lead: 并新建, but 并网.
                     let next = start + length;
                     let alone = length > 1
@@ -324,8 +422,10 @@ impl Reader<'_> {
                             text[start],
                             '的' | '从' | '由' | '较' | '等' | '了' | '这' | '该' | '是' | '（'
                         )
-                        || self.words.act.at(text, next).is_some_and(|(l, ())| l > 1)
-                        || self.words.light.at(text, next).is_some()
+                        || self.verb_at(&self.words.act, next).is_some_and(|l| l > 1)
+                        || self.verb_at(&self.words.light, next).is_some()
+                        || matches!(text[start], '再' | '要' | '还' | '也' | '均' | '都')
+                            && self.verb_at(&self.words.lead, next).is_some()
                         || next == end;
                     if !alone {
                         break;
@@ -358,7 +458,7 @@ impl Reader<'_> {
         // What is counted stands behind the last light verb: 开展招商活动217场.
         let mut at = start;
         while at < end {
-            if let Some((length, ())) = self.words.light.at(text, at) {
+            if let Some(length) = self.verb_at(&self.words.light, at) {
                 if at + length + 2 <= end {
                     start = at + length;
                 }
@@ -368,7 +468,7 @@ impl Reader<'_> {
             }
         }
         start = self.skip_leads(start, end);
-        if end - start > 14
+        if !text[start..end].contains(&'、') && end - start > 14
             || end > start
                 && matches!(
                     text[start],
@@ -376,24 +476,20 @@ impl Reader<'_> {
                 )
         {
             let last = (start + 1..end).rev().find(|&at| {
-                self.words
-                    .act
-                    .at(text, at)
-                    .is_some_and(|(length, ())| length >= 2 && at + length + 2 <= end)
+                self.verb_at(&self.words.act, at)
+                    .is_some_and(|length| length >= 2 && at + length + 2 <= end)
             });
             start = last.unwrap_or(start);
         }
         if end - start > LONG {
             let cut = (start..end - 2)
                 .rev()
-                .find(|&at| matches!(text[at], '的' | '等') && end - at <= LONG);
+                .find(|&at| matches!(text[at], '的' | '等' | '、') && end - at <= LONG);
             start = cut.map_or(end - LONG, |at| at + 1);
         }
         let verb = self
-            .words
-            .act
-            .at(text, start)
-            .map(|(length, ())| start..start + length)
+            .verb_at(&self.words.act, start)
+            .map(|length| start..start + length)
             .filter(|verb| verb.end <= end);
         (start..end, verb)
     }
@@ -414,9 +510,19 @@ impl Reader<'_> {
             return None;
         }
         let start = end + usize::from(text.get(end) == Some(&'的'));
-        let close = self.closing(start, 1).min(limit).min(start + LONG);
+        let mut close = self.closing(start, 1).min(limit).min(start + LONG);
+        if let Some(to) = number.counted_to {
+            close = close.min(to);
+        }
+        if !number.base.counter
+            && let Some(and) = (start + 2..close).find(|&at| matches!(text[at], '和' | '与' | '及'))
+        {
+            close = and;
+        }
         let first = *text.get(start)?;
+        let joins = matches!(first, '和' | '与' | '及' | '并' | '等' | '或' | '且' | '而');
         if start >= close
+            || joins
             || !(is_han(first)
                 || first.is_ascii_alphanumeric()
                 || matches!(first, '“' | '「' | '《'))
@@ -438,7 +544,8 @@ impl Reader<'_> {
                     if at >= start + 2
                         && matches!(
                             text[at],
-                            '被' | '将'
+                            '被' | '都'
+                                | '将'
                                 | '均'
                                 | '已'
                                 | '到'
@@ -446,11 +553,14 @@ impl Reader<'_> {
                                 | '对'
                                 | '在'
                                 | '从'
-                                | '向'
+                                | '由'
                                 | '把'
                                 | '占'
                                 | '较'
-                        ) =>
+                        )
+                        || at >= start + 2
+                            && text[at] == '向'
+                            && !matches!(text[at - 1], '纵' | '横' | '方' | '定' | '面' | '导') =>
                 {
                     break;
                 }
@@ -498,28 +608,63 @@ impl Reader<'_> {
 
     /// 分别: the subjects before it, one for each number to come.
     fn share_out(&mut self, clause: usize, end: usize) {
-        let end = self
-            .words
-            .change
-            .before(self.text, clause, end)
-            .map_or(end, |(s, ())| s);
-        let mut ranges = Vec::new();
+        const HEADS: [&str; 12] = [
+            "增加值",
+            "产量",
+            "产值",
+            "投资",
+            "收入",
+            "标准",
+            "占比",
+            "比重",
+            "面积",
+            "规模",
+            "人数",
+            "数",
+        ];
+        let mut parts = Vec::new();
         let mut start = clause;
-        for at in clause..=end.min(self.text.len()) {
-            let parts = at == end
-                || self.marks.get(at) == Some(&1)
-                || matches!(self.text[at], '和' | '与') && at > start + 1;
-            if parts {
-                let from = self.skip_leads(start, at);
-                if from < at {
-                    ranges.push(from..at);
-                }
-                start = at + 1;
+        for at in clause..=end {
+            let joins = matches!(self.text.get(at), Some('和' | '与')) && at > start + 1;
+            if at < end && self.marks[at] != 1 && !joins {
+                continue;
             }
+            let from = self.skip_leads(start, at);
+            if from < at {
+                parts.push((self.string(&(from..at)), from));
+            }
+            start = at + 1;
         }
-        if ranges.len() > 1 {
-            ranges.reverse();
-            self.shared = ranges;
+        // 黄金、白银、镍产量分别增长: the head of the last noun is that of all.
+        let head = parts
+            .last()
+            .and_then(|(last, _)| HEADS.into_iter().find(|head| last.ends_with(head)));
+        let mut shared: Vec<Shared> = parts
+            .into_iter()
+            .map(|(part, start)| match head {
+                Some(head) if !part.ends_with(head) => Shared {
+                    text: part + head,
+                    start,
+                },
+                _ => Shared { text: part, start },
+            })
+            .collect();
+        if shared.is_empty() {
+            // 接待游客17亿人次，旅游花费1万亿元，分别增长32.9%、41.6%: the subjects of the numbers before it.
+            let before = self.readings.iter().rev();
+            shared = before
+                .take_while(|reading| self.opening(clause, 4) <= reading.printed.start)
+                .take(2)
+                .map(|reading| Shared {
+                    text: reading.subject.clone(),
+                    start: reading.quote.start,
+                })
+                .collect();
+            shared.reverse();
+        }
+        if shared.len() > 1 {
+            shared.reverse();
+            self.shared = shared;
         }
     }
 
@@ -531,13 +676,23 @@ impl Reader<'_> {
         clause: usize,
     ) -> Named {
         let noun = lead.verb.as_ref().map_or(lead.core.start, |verb| verb.end)..lead.core.end;
-        let only_verb = noun.is_empty();
-        if let Some(range) = self.shared.pop() {
-            let change = lead.change.clone().or_else(|| self.last_change(clause));
-            let text = self.string(&range);
+        // 占全球的1/8: a place alone is no subject.
+        let mut rest = noun.end;
+        while let Some((start, ())) = self.words.place.before(self.text, noun.start, rest) {
+            rest = start;
+        }
+        let to_whom = behind.is_some()
+            && matches!(
+                self.text.get(noun.start),
+                Some('对' | '为' | '向' | '给' | '按' | '以' | '用')
+            );
+        let base = lead.compared && self.subject.is_some();
+        let only_verb = rest <= noun.start || to_whom || base;
+        if let Some(Shared { text, start }) = self.shared.pop() {
+            let change = lead.change.clone().or_else(|| self.change.clone());
             let indicator =
                 change.map_or_else(|| text.clone(), |c| format!("{text}{}", self.string(&c)));
-            return self.named(indicator, None, text, clause, false);
+            return self.named(indicator, None, text, start.min(clause), false);
         }
         let ends_with_verb = self
             .words
@@ -551,6 +706,10 @@ impl Reader<'_> {
         {
             return self.named_behind(lead, range, clause);
         }
+        if let Some(range) = self.purpose(lead, number) {
+            let text = self.string(&range);
+            return self.named(text.clone(), Some(range), text, lead.core.start, true);
+        }
         if only_verb {
             return self.inherited(lead, clause);
         }
@@ -559,7 +718,7 @@ impl Reader<'_> {
         let carried = self
             .verb
             .clone()
-            .filter(|_| own_verb.is_none() && lead.change.is_none());
+            .filter(|_| own_verb.is_none() && lead.change.is_none() && lead.plain);
         let subject = self.string(&noun);
         let (indicator, range, start) = match carried {
             Some(verb) => (
@@ -579,6 +738,19 @@ impl Reader<'_> {
             self.verb = None;
         }
         self.named(indicator, range, subject, start.min(lead.core.start), false)
+    }
+
+    /// 拿出8100万元兑现奖励政策: behind a verb that says nothing, what the amount is for.
+    fn purpose(&self, lead: &Lead, number: &Number) -> Option<Range<usize>> {
+        const LONG: usize = 14;
+        let verb = self.verb_at(&self.words.light, lead.core.start)?;
+        if verb != lead.core.len() || lead.change.is_some() {
+            return None;
+        }
+        let (start, _) = self.after(number.end);
+        let end = self.closing(start, 1).min(start + LONG);
+        let worded = start < end && self.text[start..end].iter().all(|c| is_han(*c));
+        worded.then_some(start..end)
     }
 
     fn named(
@@ -616,16 +788,14 @@ impl Reader<'_> {
             })
             .or_else(|| {
                 lead.change.clone().filter(|change| {
-                    self.words
-                        .act
-                        .at(self.text, change.start)
-                        .is_some_and(|(l, ())| l == change.len())
+                    self.verb_at(&self.words.act, change.start)
+                        .is_some_and(|l| l == change.len())
                 })
             });
         if verb.is_some() {
             self.verb.clone_from(&verb);
         }
-        let verb = verb.or_else(|| self.verb.clone());
+        let verb = verb.or_else(|| self.verb.clone().filter(|_| lead.plain));
         let start = verb.as_ref().map_or(lead.core.start, |verb| verb.start);
         match verb {
             Some(verb) => {
@@ -646,7 +816,11 @@ impl Reader<'_> {
         let subject = self
             .subject
             .clone()
-            .or_else(|| self.sentence_subject(clause));
+            .or_else(|| self.sentence_subject(clause))
+            // A verb of its own in a clause of its own opens a new statement.
+            .filter(|subject| {
+                subject.start >= clause || lead.change.is_some() || lead.verb.is_none()
+            });
         let Some(subject) = subject else {
             let text = own
                 .as_ref()
@@ -700,15 +874,6 @@ impl Reader<'_> {
         })
     }
 
-    fn last_change(&self, clause: usize) -> Option<Range<usize>> {
-        (clause..self.last_end).find_map(|at| {
-            self.words
-                .change
-                .at(self.text, at)
-                .map(|(l, ())| at..at + l)
-        })
-    }
-
     fn measure(&self, number: &Number, lead: &Lead) -> Measure {
         let relative = matches!(number.base.symbol, "%" | "倍" | "百分点" | "番");
         if number.form != Form::Amount {
@@ -721,7 +886,16 @@ impl Reader<'_> {
                 .at(self.text, verb.start)
                 .is_some_and(|(length, ())| length == verb.len())
         });
+        let duration = matches!(number.base.symbol, "年" | "个月" | "个季度" | "天" | "min");
+        let shortens = lead.change.as_ref().is_some_and(|change| {
+            matches!(self.text[change.start], '缩' | '延' | '提' | '压' | '减')
+        });
+        if duration && !shortens {
+            return Measure::Level;
+        }
+        let handed = self.change.is_some() && lead.core.is_empty();
         if lead.change.is_some()
+            || handed
             || number.base.symbol == "百分点"
             || number.base.symbol == "番"
             || relative && verb_changes
@@ -853,6 +1027,7 @@ fn goals(text: &[char], marks: &[u8], readings: &mut Vec<Reading>) {
             continue;
         }
         let rest = &text[at..];
+        clause = clause.max(at.saturating_sub(REACH));
         let (bound, length) = if rest.starts_with(&['全', '覆', '盖']) {
             (Bound::Full, 3)
         } else if rest.starts_with(&['基', '本', '同', '步']) {
@@ -938,6 +1113,7 @@ fn goal_subject(
         subject: None,
         verb: None,
         shared: Vec::new(),
+        change: None,
         clause,
         last_end: clause,
         readings: Vec::new(),
@@ -967,6 +1143,11 @@ fn goal_subject(
             Some(word) if end - word.len() > clause => end -= word.len(),
             _ => break,
         }
+    }
+    let achieved = (clause + 4..end.saturating_sub(1))
+        .find(|&i| text[i] == '实' && text[i + 1] == '现' && bound == Bound::Full);
+    if let Some(at) = achieved {
+        end = at;
     }
     let (core, verb) = reader.core(clause, end);
     let start = verb

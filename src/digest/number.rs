@@ -27,6 +27,8 @@ pub(crate) struct Number {
     pub(crate) inside: Option<char>,
     /// What it is.
     pub(crate) form: Form,
+    /// One past the people or households behind 万, where nothing but they make the unit.
+    pub(crate) counted_to: Option<usize>,
 }
 
 /// What a number is.
@@ -150,6 +152,9 @@ impl Scan<'_> {
         if let Some(next) = self.ordinal_end(start, literal.value, literal.end) {
             return next;
         }
+        if let Some((value, end)) = compound(text, literal.value, literal.end) {
+            return self.amount(start, value, None, end);
+        }
         let (value, value_to, end) = match self.char(literal.end) {
             Some('/') => match literal_at(text, literal.end + 1) {
                 Some(below) if below.value > 0.0 => {
@@ -206,6 +211,11 @@ impl Scan<'_> {
         if tail.base == PLAIN {
             return self.bare(start, value, value_to, unit_from, tail);
         }
+        if tail.base.symbol == "位" && ["排名", "位次"].iter().any(|w| spoken_of(text, start, w))
+        {
+            let base = PLACE;
+            return self.push(start, value, value_to, Tail { base, ..tail }, Form::Ordinal);
+        }
         self.push(start, value, value_to, tail, Form::Amount)
     }
 
@@ -228,6 +238,7 @@ impl Scan<'_> {
             base: tail.base,
             inside: tail.inside,
             form,
+            counted_to: None,
         });
         end
     }
@@ -241,16 +252,28 @@ impl Scan<'_> {
         digits_end: usize,
         tail: Tail,
     ) -> usize {
-        let Some(base) = counted_behind(self.text, tail.end) else {
+        let Some((base, to)) = counted_behind(self.text, tail.end) else {
+            if let Some(base) = counted_before(self.text, start) {
+                return self.push(start, value, value_to, Tail { base, ..tail }, Form::Amount);
+            }
             return self.without_unit(start, tail.end.max(digits_end));
         };
-        self.push(start, value, value_to, Tail { base, ..tail }, Form::Amount)
+        let next = self.push(start, value, value_to, Tail { base, ..tail }, Form::Amount);
+        if let Some(number) = self.numbers.last_mut() {
+            number.counted_to = Some(to);
+        }
+        // An age group belongs to the people: 41.3万0-59周岁残疾人.
+        if digit(self.char(next).unwrap_or(' ')).is_some() {
+            to
+        } else {
+            next
+        }
     }
 
     fn without_unit(&mut self, start: usize, end: usize) -> usize {
         let scaled = self.text[start..end]
             .iter()
-            .any(|c| matches!(c, '万' | '亿' | '.'));
+            .any(|c| matches!(c, '万' | '亿'));
         let name = self.char(end).is_none_or(|c| {
             !crate::text::is_han(c) || matches!(c, '年' | '月' | '日' | '时' | '级')
         });
@@ -342,7 +365,13 @@ impl Scan<'_> {
             // 三年行动, 五年来 name a span; 千亿元, 百万吨 measure.
             value >= 100.0 && !matches!(tail.base.symbol, "年" | "天" | "个月" | "L" | "V")
         };
+        // 千万吨炼化基地: the size in front of a noun is part of its name.
+        let in_name = !tail.base.counter
+            && self.char(tail.end).is_some_and(crate::text::is_han)
+            && words().after.at(text, tail.end).is_none()
+            && !matches!(self.char(tail.end), Some('大' | '的' | '和' | '以'));
         if !counts
+            || in_name
             || named
             || (whole_scale && !qualified && tail.base.counter)
             || is_name(text, value, digits_end, &tail)
@@ -505,23 +534,59 @@ fn tail(text: &[char], from: usize) -> Option<Tail> {
     })
 }
 
-/// People or households right behind 万: 贫困人口, 各族人民, 农村家庭.
-fn counted_behind(text: &[char], from: usize) -> Option<Unit> {
+/// People or households right behind 万 (贫困人口, 各族人民, 农村家庭), and where their name ends.
+fn counted_behind(text: &[char], from: usize) -> Option<(Unit, usize)> {
     const REACH: usize = 12;
     let end = text.len().min(from + REACH);
     for at in from..end {
+        let next = text.get(at + 1);
         match text[at] {
-            '，' | '。' | '；' | '、' | '！' | '？' => return None,
-            '人' | '民' | '者' | '众' | '工' | '童' | '生' | '才' | '客' => {
-                return Some(PERSON);
+            '，' | '。' | '；' | '、' | '！' | '？' | '的' | '元' => return None,
+            '人' => {
+                let longer = matches!(next, Some('口' | '民' | '才' | '员' | '群' | '士' | '次'));
+                return Some((PERSON, at + 1 + usize::from(longer)));
             }
-            '户' | '家' if text.get(at + 1) == Some(&'庭') || text[at] == '户' => {
-                return Some(HOUSEHOLD);
+            '孩' if next == Some(&'子') => return Some((PERSON, at + 2)),
+            '儿' if next != Some(&'童') => return Some((PERSON, at + 1)),
+            '民' | '众' | '童' | '客'
+                if !matches!(next, Some('生' | '营' | '办' | '工' | '群')) =>
+            {
+                return Some((PERSON, at + 1));
             }
+            '者' | '工' | '生'
+                if at > from && !matches!(next, Some('产' | '作' | '活' | '业' | '程' | '态')) =>
+            {
+                return Some((PERSON, at + 1));
+            }
+            '家' if next == Some(&'庭') => return Some((HOUSEHOLD, at + 2)),
+            '户' => return Some((HOUSEHOLD, at + 1)),
             _ => {}
         }
     }
     None
+}
+
+/// 贫困人口减少6800多万: people or households named before the number in its clause.
+fn counted_before(text: &[char], start: usize) -> Option<Unit> {
+    const REACH: usize = 20;
+    let open = (start.saturating_sub(REACH)..start)
+        .rev()
+        .find(|&at| matches!(text[at], '，' | '。' | '；' | '！' | '？' | '：'))
+        .map_or(start.saturating_sub(REACH), |at| at + 1);
+    text[open..start]
+        .windows(2)
+        .rev()
+        .find_map(|word| match word {
+            ['人', '口' | '数' | '员'] | ['学', '生'] | ['职', '工'] | ['居', '民'] => {
+                Some(PERSON)
+            }
+            ['人', '次'] => Some(Unit {
+                symbol: "人次",
+                ..PLAIN
+            }),
+            ['户', '数'] | ['农', '户'] | ['家', '庭'] | ['主', '体'] => Some(HOUSEHOLD),
+            _ => None,
+        })
 }
 
 /// Whether what surrounds the number makes it a name, a date or an age group.
@@ -561,8 +626,14 @@ fn is_name(text: &[char], value: f64, digits_end: usize, tail: &Tail) -> bool {
     let digits = unit_is("位") && next == Some('数');
     let part = unit_is("分") && next == Some('之');
     let tenths = unit_is("成") && value > 10.0;
+    // 7亿吨级, 750千伏: a class of works, not an amount.
+    let class = next == Some('级') && !tail.base.counter || tail.base.symbol == "V";
+    let grade = unit_is("类")
+        && !next.is_some_and(crate::text::is_han)
+        && (spoken_of(text, digits_end, "水质") || spoken_of(text, digits_end, "断面"));
+    let congress = unit_is("大") && value > 10.0;
     let college = unit_is("大") && matches!(next, Some('学' | '家' | '会' | '报' | '精'));
-    year || age || day || digits || part || tenths || college
+    year || age || day || digits || part || tenths || class || grade || congress || college
 }
 
 /// Whether `word` stands within the twenty characters before `at`.
@@ -628,6 +699,33 @@ fn literal_at(text: &[char], start: usize) -> Option<Literal> {
     }
     let value = digits.parse().ok()?;
     Some(Literal { value, end: at })
+}
+
+/// Reads on in 2万5千, 1亿3千万: the whole value and where it ends.
+fn compound(text: &[char], value: f64, end: usize) -> Option<(f64, usize)> {
+    let scale = |at: usize| {
+        text.get(at)
+            .copied()
+            .and_then(unit_numeral)
+            .filter(|u| *u >= 100.0)
+    };
+    let first = scale(end)?;
+    let next = literal_at(text, end + 1)?;
+    let second = scale(next.end).filter(|second| *second < first)?;
+    // A 万 or 亿 behind 千 is read as part of the unit: 1亿3千多万人.
+    let total = value * first;
+    let mut at = next.end + 1;
+    let mut add = next.value * second;
+    let over = usize::from(matches!(text.get(at), Some('多' | '余')));
+    if second < 1e4 && text.get(at + over) == Some(&'万') && first > 1e4 {
+        add *= 1e4;
+        if over == 0 {
+            at += 1;
+        } else {
+            return Some(((total + add) / 1e4, at));
+        }
+    }
+    Some((total + add, at))
 }
 
 fn groups_of_three(text: &[char], comma: usize) -> bool {

@@ -34,6 +34,19 @@ pub(crate) struct Words {
     pub(crate) stop: Lexicon<()>,
     pub(crate) after_name: Lexicon<()>,
     pub(crate) phrase: Lexicon<()>,
+    /// What stands between a subject and its rank: 位居, 全国.
+    pub(crate) place: Lexicon<()>,
+    /// Words that begin like a verb and are none: 增加值.
+    pub(crate) noun: Lexicon<()>,
+}
+
+impl Words {
+    /// Length of the word of `list` that starts at `at`, unless a noun that is longer starts there.
+    pub(crate) fn verb(&self, list: &Lexicon<()>, text: &[char], at: usize) -> Option<usize> {
+        let (length, ()) = list.at(text, at)?;
+        let noun = self.noun.at(text, at).map_or(0, |(length, ())| length);
+        (noun <= length).then_some(length)
+    }
 }
 
 /// The lists, parsed on first use.
@@ -61,6 +74,8 @@ pub(crate) fn words() -> &'static Words {
             stop: class("stop"),
             after_name: class("after-name"),
             phrase: class("phrase"),
+            place: class("place"),
+            noun: class("noun"),
         }
     })
 }
