@@ -1,0 +1,293 @@
+//! Takes apart what stands before a number: leads, verbs, the word of change, qualifiers.
+
+use std::ops::Range;
+
+use super::Reader;
+use crate::digest::Bound;
+use crate::digest::number::{Form, Number};
+use crate::text::is_han;
+
+/// Whether a number is what something starts from.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Start {
+    /// It is not.
+    No,
+    /// 从1.5万亿元…
+    From,
+    /// 较2020年的9000亿元…
+    Against,
+}
+
+/// What stands before a number, taken apart.
+pub(super) struct Lead {
+    /// Where it starts and ends, without link words.
+    pub(super) core: Range<usize>,
+    /// The verb at its start that belongs to the indicator.
+    pub(super) verb: Option<Range<usize>>,
+    /// The word of change right before the number.
+    pub(super) change: Option<Range<usize>>,
+    /// First character of the qualifier, or of the number.
+    pub(super) printed: usize,
+    /// The qualifier.
+    pub(super) before: Option<(Range<usize>, Bound)>,
+    /// What 从, 较 and 比 make of the number.
+    pub(super) start: Start,
+    pub(super) respectively: bool,
+    /// Whether nothing was stripped from its start.
+    pub(super) plain: bool,
+}
+
+impl Reader<'_> {
+    /// 减税降费、留抵退税、缓缴税费超过600亿元: a list without numbers of its own is counted as one.
+    pub(super) fn joined(&self, clause: usize, segment: usize, number: &Number) -> Option<Lead> {
+        const LONG: usize = 24;
+        let from = if self.last_end > clause {
+            self.closing(self.last_end, 1) + 1
+        } else {
+            clause
+        };
+        if from >= segment || segment - from > 2 * LONG {
+            return None;
+        }
+        let opened = self.skip_leads(segment, number.start);
+        let own_verb = self
+            .verb_at(&self.words.act, opened)
+            .is_some_and(|length| length > 1);
+        let lead = self.lead(from, number);
+        let core = lead.core.clone();
+        let whole = core.start < segment && core.end > segment && core.len() <= LONG;
+        (whole && !own_verb && !lead.respectively && lead.start == Start::No).then_some(lead)
+    }
+
+    /// Takes apart what stands between `from` and the number.
+    pub(super) fn lead(&self, from: usize, number: &Number) -> Lead {
+        let text = self.text;
+        let mut end = number.start;
+        if number.form != Form::Amount && end > from && matches!(text[end - 1], '第' | '前') {
+            end -= 1;
+        }
+        let mut printed = end;
+        let mut before = None;
+        let mut change = None;
+        let mut baseline = false;
+        let mut respectively = false;
+        if number.form != Form::Amount {
+            while let Some((start, ())) = self.words.place.before(text, from, end) {
+                end = start;
+            }
+        }
+        loop {
+            let act = self.words.act.before(text, from, end).map(|(s, ())| s);
+            let qualifier = self.words.before.before(text, from, end);
+            let link = self.words.link.before(text, from, end).map(|(s, ())| s);
+            let changes = self.words.change.before(text, from, end).map(|(s, ())| s);
+            let longest = [qualifier.map(|(s, _)| s), link, changes]
+                .into_iter()
+                .flatten()
+                .min();
+            let Some(start) = longest else { break };
+            if act.is_some_and(|act| act < start) {
+                break;
+            }
+            if let Some((s, &bound)) = qualifier
+                && s == start
+                && before.is_none()
+                && end == printed
+                && !(text[s] == '上' && text[number.start].is_ascii_digit())
+            {
+                before = Some((s..end, bound));
+                printed = s;
+            } else if changes == Some(start) && act != Some(start)
+                || changes == Some(start)
+                    && change.is_none()
+                    && act.is_none_or(|a| a >= start)
+                    && !self.opens(from, start)
+            {
+                change = Some(start..end);
+                end = start;
+                while end > from + 1
+                    && matches!(
+                        text[end - 1],
+                        '要' | '再' | '将' | '还' | '又' | '可' | '约'
+                    )
+                {
+                    end -= 1;
+                }
+                // 分别增长, 年均增长: what stands before the word of change is no part of the subject either.
+                while let Some((start, ())) = self.words.link.before(text, from, end) {
+                    respectively |= text[start..end].starts_with(&['分', '别']);
+                    end = start;
+                }
+                break;
+            } else if link == Some(start) {
+                let word = &text[start..end];
+                baseline |= matches!(word, ['从' | '由']);
+                respectively |= word.starts_with(&['分', '别']);
+            } else {
+                break;
+            }
+            end = start;
+        }
+        let (core, verb) = self.core(from, end);
+        if before.is_none() {
+            before = self.apart(&core);
+        }
+        let opened = (from..core.start)
+            .find(|&at| is_han(text[at]))
+            .unwrap_or(core.start);
+        let stripped = &text[opened..core.start];
+        let compared =
+            matches!(text.get(opened), Some('较' | '比')) && text.get(opened + 1) != Some(&'重');
+        Lead {
+            start: if compared {
+                Start::Against
+            } else if baseline {
+                Start::From
+            } else {
+                Start::No
+            },
+            plain: matches!(stripped, [] | ['其', '中'] | ['和' | '与' | '及']),
+            core,
+            verb,
+            change,
+            printed,
+            before,
+            respectively,
+        }
+    }
+
+    /// 较上年增加4亿元: a word of change that stands alone is no verb of its own.
+    pub(super) fn bare_change(&self, lead: Lead) -> Lead {
+        let alone = lead.change.is_none() && lead.verb.as_ref() == Some(&lead.core);
+        let changes = self.words.change.at(self.text, lead.core.start);
+        if !alone || changes.is_none_or(|(length, ())| length != lead.core.len()) {
+            return lead;
+        }
+        Lead {
+            change: lead.verb,
+            verb: None,
+            core: lead.core.start..lead.core.start,
+            ..lead
+        }
+    }
+
+    /// Whether nothing but leads stands between `from` and `at`.
+    pub(super) fn opens(&self, from: usize, at: usize) -> bool {
+        self.skip_leads(from, at) >= at
+    }
+
+    /// 至少建设1处, 每人每月不低于…: a qualifier that stands before the verb.
+    pub(super) fn apart(&self, core: &Range<usize>) -> Option<(Range<usize>, Bound)> {
+        let found = (core.start.saturating_sub(4)..core.end).find_map(|at| {
+            let (length, &bound) = self.words.before.at(self.text, at)?;
+            (length >= 2 && (bound == Bound::Ge || self.text[at..].starts_with(&['约', '占'])))
+                .then_some((at..at + length, bound))
+        });
+        found.filter(|(range, _)| range.start >= self.clause)
+    }
+
+    pub(super) fn skip_leads(&self, from: usize, end: usize) -> usize {
+        let text = self.text;
+        let mut start = from;
+        while start < end {
+            if !is_han(text[start])
+                && !text[start].is_ascii_alphanumeric()
+                && !matches!(text[start], '“' | '「' | '《' | '（')
+            {
+                start += 1;
+                continue;
+            }
+            if let Some(next) = self.year_at(start, end) {
+                start = next;
+                continue;
+            }
+            let act = self.verb_at(&self.words.act, start).unwrap_or(0);
+            match self.verb_at(&self.words.lead, start) {
+                Some(length) if length > act && start + length <= end => {
+                    // A single character is a word of its own only before a verb or another lead: 并新建, but 并网.
+                    let next = start + length;
+                    let alone = length > 1
+                        || matches!(
+                            text[start],
+                            '的' | '从' | '由' | '较' | '等' | '了' | '这' | '该' | '是' | '（'
+                        )
+                        || self.verb_at(&self.words.act, next).is_some_and(|l| l > 1)
+                        || self.verb_at(&self.words.light, next).is_some()
+                        || matches!(text[start], '再' | '要' | '还' | '也' | '均' | '都')
+                            && self.verb_at(&self.words.lead, next).is_some()
+                        || next == end;
+                    if !alone {
+                        break;
+                    }
+                    start = next;
+                }
+                _ => break,
+            }
+        }
+        start
+    }
+
+    /// 2025年, 到2025年, 2023年底
+    pub(super) fn year_at(&self, start: usize, end: usize) -> Option<usize> {
+        let text = self.text;
+        let from = start + usize::from(text[start] == '到');
+        let digits = text.get(from..from + 4)?.iter().all(char::is_ascii_digit);
+        if !digits || text.get(from + 4) != Some(&'年') {
+            return None;
+        }
+        let next = from + 5 + usize::from(matches!(text.get(from + 5), Some('底' | '末' | '，')));
+        (next <= end).then_some(next)
+    }
+
+    /// The part that names what is counted, and its verb.
+    pub(super) fn core(&self, from: usize, end: usize) -> (Range<usize>, Option<Range<usize>>) {
+        const LONG: usize = 22;
+        let text = self.text;
+        let mut start = self.skip_leads(from, end);
+        // What is counted stands behind the last light verb: 开展招商活动217场.
+        let mut at = start;
+        while at < end {
+            if let Some(length) = self.verb_at(&self.words.light, at) {
+                if at + length + 2 <= end {
+                    start = at + length;
+                }
+                at += length;
+            } else {
+                at += 1;
+            }
+        }
+        start = self.skip_leads(start, end);
+        if !text[start..end].contains(&'、') && end - start > 14
+            || end > start
+                && matches!(
+                    text[start],
+                    '在' | '向' | '对' | '为' | '与' | '于' | '把' | '将' | '从'
+                )
+        {
+            let last = (start + 1..end).rev().find(|&at| {
+                self.verb_at(&self.words.act, at)
+                    .is_some_and(|length| length >= 2 && at + length + 2 <= end)
+            });
+            start = last.unwrap_or(start);
+        }
+        if end - start > LONG {
+            let cut = (start..end - 2)
+                .rev()
+                .find(|&at| matches!(text[at], '的' | '等' | '、') && end - at <= LONG);
+            start = cut.map_or(end - LONG, |at| at + 1);
+        }
+        let verb = self
+            .verb_at(&self.words.act, start)
+            .map(|length| start..start + length)
+            .filter(|verb| verb.end <= end);
+        (start..end, verb)
+    }
+
+    /// The qualifier behind the unit.
+    pub(super) fn after(&self, end: usize) -> (usize, Option<(Range<usize>, Bound)>) {
+        match self.words.after.at(self.text, end) {
+            Some((length, &bound)) => (end + length, Some((end..end + length, bound))),
+            None => (end, None),
+        }
+    }
+}
