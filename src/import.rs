@@ -19,12 +19,14 @@ pub mod pinyin;
 mod record;
 mod tracked;
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Diagnostic;
 use crate::report::lock::Lock;
 use crate::report::{self, Report};
 use crate::script::Tag;
 use crate::source::SourceFile;
-use crate::text::TextRange;
+use crate::text::{self, TextRange};
 
 pub use encoding::Encoding;
 pub use log::{Confidence, Repair, Rule};
@@ -59,6 +61,10 @@ pub struct Draft {
     pub repairs: String,
     /// Text of `anchors.lock`.
     pub anchors: String,
+    /// The text that was read; positions of the log count its code points. Of a web page it is the article's text.
+    pub text: String,
+    /// The lines of the report, as they stand in `report` without Markdown's syntax.
+    pub lines: Vec<String>,
     /// Every single change of the capture.
     pub log: Vec<Repair>,
     /// Name the capture gets in the report's folder: `source.txt` or `source.html`.
@@ -167,10 +173,14 @@ fn drafted(
             .help("save the page again with its text, then import it"),
         ]);
     }
-    let texts: Vec<&str> = read.lines.iter().map(Line::as_str).collect();
-    let about = facts::about(&texts, &read.portal);
+    let known = simplified_lines(&read.lines, read.lang);
+    let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+    let mut about = facts::about(&known, &read.portal);
     let diagnostics = remarks(name, &read, &about, lang.is_some());
-    let (report, starts) = draft::report(&read.lines, &about, &read.portal, read.lang);
+    if read.lang != Tag::Hans {
+        about = about.in_script(&|text| printed(text, &known, &read.lines, read.lang));
+    }
+    let (report, starts) = draft::report(&read.lines, &known, &about, &read.portal, read.lang);
     let source = SourceFile::new("report.md", report.as_str());
     let (parsed, lock, _) = report::parse(id, &source, &earlier.lock);
     let place = |line: usize, byte: usize| place(&parsed, starts[line], byte);
@@ -191,8 +201,15 @@ fn drafted(
         rules: Record::counts(&log),
         judgements,
     };
+    let lines = read
+        .lines
+        .iter()
+        .map(|line| line.as_str().to_owned())
+        .collect();
     let draft = Draft {
         report,
+        lines,
+        text,
         repairs: record.write(),
         anchors: lock.write(),
         log,
@@ -269,13 +286,17 @@ fn remarks(name: &str, read: &Read, about: &About, lang_given: bool) -> Vec<Diag
             .help("to take it back to Simplified, import it with `--lang zh-Hans`"),
         );
     }
-    if about.title.is_none() {
+    if about
+        .title
+        .as_deref()
+        .is_none_or(|title| title == "政府工作报告")
+    {
         diagnostics.push(
             Diagnostic::warning(
                 "no-title",
-                format!("no line of `{name}` is known as its title"),
+                format!("no line of `{name}` tells whose report it is"),
             )
-            .help("write `title:` in the front matter of report.md"),
+            .help("write the full title as `title:` in the front matter of report.md"),
         );
     }
     if about.date.is_none() {
@@ -338,26 +359,24 @@ fn read(
         line.text.edit(&turns);
     }
     // Furniture is known by its Simplified words.
-    let simplified: Vec<String> = if canonical == Tag::Hans {
-        Vec::new()
-    } else {
-        lines
-            .iter()
-            .map(|line| damage::simplified(line.as_str()))
-            .collect()
-    };
-    let known: Vec<&str> = if canonical == Tag::Hans {
-        lines.iter().map(Line::as_str).collect()
-    } else {
-        simplified.iter().map(String::as_str).collect()
-    };
-    let furniture::Sorted { kept, facts } = furniture::sort(&known, facts);
+    let known = simplified_lines(&lines, canonical);
+    let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+    let furniture::Sorted { kept, mut facts } = furniture::sort(&known, facts);
+    if canonical != Tag::Hans {
+        for fact in [&mut facts.site, &mut facts.headline].into_iter().flatten() {
+            *fact = printed(fact, &known, &lines, canonical);
+        }
+    }
     let mut dropped = Vec::new();
     let mut own = Vec::with_capacity(lines.len());
-    for (line, kept) in lines.into_iter().zip(kept) {
+    let mut after_dropped = false;
+    for (mut line, kept) in lines.into_iter().zip(kept) {
         if kept && !line.as_str().is_empty() {
+            // Lines are joined only where nothing stood between them.
+            line.after_blank |= std::mem::take(&mut after_dropped);
             own.push(line);
         } else {
+            after_dropped = true;
             dropped.push(line.text);
         }
     }
@@ -368,6 +387,38 @@ fn read(
         lang: canonical,
         judged,
     }
+}
+
+/// The lines in Simplified, by which everything is told apart.
+fn simplified_lines(lines: &[Line], lang: Tag) -> Vec<Cow<'_, str>> {
+    let simplified = |line: &'_ Line| -> String { damage::simplified(line.as_str()) };
+    lines
+        .iter()
+        .map(|line| {
+            if lang == Tag::Hans {
+                Cow::Borrowed(line.as_str())
+            } else {
+                Cow::Owned(simplified(line))
+            }
+        })
+        .collect()
+}
+
+/// A Simplified text as it is printed in a Traditional report; what is not printed there is converted.
+fn printed(text: &str, known: &[&str], lines: &[Line], lang: Tag) -> String {
+    let place = known
+        .iter()
+        .zip(lines)
+        .find_map(|(known, line)| known.find(text).map(|at| (&known[..at], line)));
+    if let Some((before, line)) = place {
+        let start = before.chars().count();
+        return text::slice(
+            line.as_str(),
+            TextRange::new(start, start + text.chars().count()),
+        )
+        .to_owned();
+    }
+    damage::traditional(text, lang)
 }
 
 /// Undoes the damage on the level of bytes, and returns what had to be judged.

@@ -157,6 +157,16 @@ pub(crate) fn simplified(text: &str) -> String {
     }
 }
 
+/// A Simplified text in the characters of a Traditional tag.
+pub(crate) fn traditional(text: &str, tag: Tag) -> String {
+    let configuration = if tag == Tag::HantHk {
+        Configuration::S2hk
+    } else {
+        Configuration::S2tw
+    };
+    shared().convert(text, configuration)
+}
+
 /// The edits that make `after` of `before`: one for each run of characters that differ.
 pub(crate) fn differences(before: &str, after: &str, rule: Rule) -> Vec<Edit> {
     if before == after {

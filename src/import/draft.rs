@@ -13,15 +13,16 @@ const LONGEST_HEADING: usize = 40;
 /// Longest section line that is only a heading.
 const LONGEST_SECTION: usize = 80;
 
-/// Writes `report.md`: front matter and body. Also returns the byte at which each line begins.
+/// Writes `report.md`: front matter and body. `known` are the lines in Simplified, by which they are told apart. Also returns the byte at which each line begins.
 pub(crate) fn report(
     lines: &[Line],
+    known: &[&str],
     about: &About,
     portal: &Facts,
     lang: Tag,
 ) -> (String, Vec<usize>) {
     let mut out = front_matter(about, portal, lang);
-    let starts = body(lines, &mut out);
+    let starts = body(lines, known, &mut out);
     (out, starts)
 }
 
@@ -108,9 +109,9 @@ enum Role {
 }
 
 /// Writes the body: every line a block.
-fn body(lines: &[Line], out: &mut String) -> Vec<usize> {
+fn body(lines: &[Line], known: &[&str], out: &mut String) -> Vec<usize> {
     let texts: Vec<&str> = lines.iter().map(Line::as_str).collect();
-    let roles = roles(lines, &texts);
+    let roles = roles(lines, known);
     let mut starts = Vec::with_capacity(lines.len());
     let mut previous = None;
     for ((own, line), role) in lines.iter().zip(&texts).zip(&roles) {
@@ -124,6 +125,10 @@ fn body(lines: &[Line], out: &mut String) -> Vec<usize> {
                 out.push_str(&"#".repeat(usize::from(level)));
                 out.push(' ');
                 escape(line, false, out);
+                // CommonMark 0.31 §4.2: a run of # at the end closes the heading and is not shown.
+                if out.ends_with('#') {
+                    out.insert(out.len() - 1, '\\');
+                }
             }
             Role::Item(length) => {
                 let (number, rest) = line.split_at(length);
@@ -394,7 +399,9 @@ mod tests {
 
     fn written(text: &str) -> String {
         let mut out = String::new();
-        body(&lines::lines(text), &mut out);
+        let lines = lines::lines(text);
+        let known: Vec<&str> = lines.iter().map(Line::as_str).collect();
+        body(&lines, &known, &mut out);
         out
     }
 

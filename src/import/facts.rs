@@ -23,6 +23,28 @@ pub(crate) struct About {
     pub(crate) date: Option<Date>,
 }
 
+impl About {
+    /// The same with every text as `printed` gives it.
+    pub(crate) fn in_script(self, printed: &dyn Fn(&str) -> String) -> Self {
+        let Self {
+            title,
+            issuer,
+            speaker,
+            assembly,
+            date,
+        } = self;
+        let [title, issuer, speaker, assembly] =
+            [title, issuer, speaker, assembly].map(|text| text.map(|text| printed(&text)));
+        Self {
+            title,
+            issuer,
+            speaker,
+            assembly,
+            date,
+        }
+    }
+}
+
 /// Reads the facts from the report's lines (in its canonical script) and, where these are silent, from the portal's.
 pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
     let head = lines
@@ -55,7 +77,8 @@ pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
         .map(|date| i32::from(date.year()))
         .or_else(|| year_of_headings(lines));
     let title = title(printed, place.as_deref(), year)
-        .or_else(|| portal.headline.clone().filter(|line| is_title(line)));
+        .or_else(|| portal.headline.clone().filter(|line| is_title(line)))
+        .or_else(|| printed.map(str::to_owned));
     About {
         title,
         issuer,

@@ -4,7 +4,7 @@
 //! Only lines that are known as furniture go, and only where furniture stands: before the salutation or the first
 //! paragraph, and behind the last. What goes is kept in the log, and the facts in it become metadata.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use crate::report::outline;
@@ -120,7 +120,8 @@ fn head_length(lines: &[&str]) -> usize {
         .take(40)
         .position(|line| announces(line))
         .map_or(0, |at| at + 1);
-    let own = lines[announced..].iter().take(80).position(|line| {
+    let first_lines = &lines[announced..lines.len().min(announced + 80)];
+    let own = first_lines.iter().position(|line| {
         outline::is_salutation(line)
             || line.starts_with("各位代表")
             || matches!(
@@ -129,7 +130,7 @@ fn head_length(lines: &[&str]) -> usize {
             )
             || (line.chars().count() >= 60 && line.contains('。') && !is_caption(line))
     });
-    announced + own.unwrap_or(0)
+    announced + own.unwrap_or(first_lines.len())
 }
 
 /// `原文如下：`, `全文如下`, `（全文）`.
@@ -539,15 +540,17 @@ fn tail_start(lines: &[&str], head: usize) -> Option<usize> {
                     .any(|start| line.starts_with(start)))
     };
     // From the last line up: the tail goes on while nothing above it is the report's.
-    let last_own = lines.iter().enumerate().rev().find(|(index, line)| {
-        *index < head.max(1)
-            || (is_own(words, line)
-                && !lines[..*index]
-                    .iter()
-                    .any(|earlier| earlier.starts_with(**line))
-                && !repeats(lines, *index))
+    let mut first_at: HashMap<&str, usize> = HashMap::with_capacity(lines.len());
+    for (index, line) in lines.iter().enumerate() {
+        first_at.entry(line).or_insert(index);
+    }
+    let begin = &lines[head.min(lines.len())..lines.len().min(head + 12)];
+    let (last, _) = lines.iter().enumerate().rev().find(|(index, line)| {
+        let is_new =
+            || first_at.get(**line) == Some(index) && (*index < head + 12 || !repeats(begin, line));
+        *index < head.max(1) || (is_own(words, line) && is_new())
     })?;
-    (last_own.0 + 1..lines.len()).find(|&index| is_marker(lines[index]))
+    (last + 1..lines.len()).find(|&index| is_marker(lines[index]))
 }
 
 /// A line that only a report has: long prose that does not speak of the portal, or the head of an annex.
@@ -562,10 +565,9 @@ fn is_own(words: &Words, line: &str) -> bool {
         || (length >= 12 && outline::number(line).is_some() && line.ends_with('。'))
 }
 
-/// Whether the line says again what two earlier lines said: an abstract of the page.
-fn repeats(lines: &[&str], index: usize) -> bool {
-    let line = lines[index];
-    lines[..index]
+/// Whether the line says again what one of the report's first lines said: an abstract of the page.
+fn repeats(begin: &[&str], line: &str) -> bool {
+    begin
         .iter()
         .any(|earlier| earlier.chars().count() >= 20 && line.contains(earlier))
 }

@@ -513,7 +513,8 @@ impl Reader<'_> {
 
     /// Adds text, white space as HTML shows it; a source line break between two Han letters is none.
     fn push(&mut self, text: &str, bold: bool) {
-        let was_bold = self.bold == self.text.len();
+        // Blanks before the first word are neither.
+        let was_bold = self.bold == self.text.len() || self.text.trim_matches(is_blank).is_empty();
         let mut characters = text.chars().peekable();
         while let Some(c) = characters.next() {
             if !c.is_ascii_whitespace() {

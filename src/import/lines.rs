@@ -231,23 +231,53 @@ fn has_office(line: &str) -> bool {
 pub(crate) fn join(lines: Vec<Line>) -> Vec<Line> {
     let wrap = wrap_width(&lines);
     let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
-    let mut open = false;
+    let mut end = End::default();
     for line in lines {
-        let glue = joined.last().and_then(|last| glue(last, &line, wrap, open));
+        let glue = joined.last().and_then(|last| glue(last, &line, wrap, &end));
+        end.add(line.as_str(), glue.is_some());
         if let (Some(last), Some(glue)) = (joined.last_mut(), glue) {
             last.text.join(line.text, glue, Rule::LineBreak);
-            open = true;
         } else {
             joined.push(line);
-            open = false;
         }
     }
     joined
 }
 
-/// What to put between two lines that belong together; none where they don't. `open` says that the first was itself
-/// joined from several.
-fn glue(first: &Line, second: &Line, wrap: Option<Wrap>, open: bool) -> Option<&'static str> {
+/// What has to be known of a line that may go on, so that a paragraph of many lines is not read over and over.
+#[derive(Debug, Default)]
+struct End {
+    /// Whether it was joined from several.
+    joined: bool,
+    /// Opening marks without their closing ones.
+    unclosed: [usize; 3],
+    /// Columns of its last part.
+    width: usize,
+}
+
+impl End {
+    fn add(&mut self, part: &str, goes_on: bool) {
+        if !goes_on {
+            self.unclosed = [0; 3];
+        }
+        self.joined = goes_on;
+        self.width = width(part);
+        for c in part.chars() {
+            match c {
+                '“' => self.unclosed[0] += 1,
+                '（' => self.unclosed[1] += 1,
+                '《' => self.unclosed[2] += 1,
+                '”' => self.unclosed[0] = self.unclosed[0].saturating_sub(1),
+                '）' => self.unclosed[1] = self.unclosed[1].saturating_sub(1),
+                '》' => self.unclosed[2] = self.unclosed[2].saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What to put between two lines that belong together; none where they don't.
+fn glue(first: &Line, second: &Line, wrap: Option<Wrap>, end: &End) -> Option<&'static str> {
     if second.after_blank || first.shape != Shape::Plain || second.shape != Shape::Plain {
         return None;
     }
@@ -275,36 +305,39 @@ fn glue(first: &Line, second: &Line, wrap: Option<Wrap>, open: bool) -> Option<&
             | '%'
             | '」'
     ) {
-        return (!finished(last) || matches!(next, '）' | '》' | '”' | '’' | '」'))
-            .then_some(between);
+        let closes = matches!(next, '）' | '》' | '”' | '’' | '」');
+        return (closes || !finished(last)).then_some(between);
     }
-    if is_structural(b)
-        || outline::is_salutation(a)
-        || (outline::is_dateline(a) && !is_cut_dateline(a))
-    {
+    if is_structural(b) {
         return None;
     }
-    if is_cut_dateline(a) {
+    // No line of title matter is longer.
+    let short = a.len() <= 300;
+    if short && (outline::is_salutation(a) || (outline::is_dateline(a) && !is_cut_dateline(a))) {
+        return None;
+    }
+    if short && is_cut_dateline(a) {
         return Some(between);
     }
-    if is_office(a) && is_name(b) {
+    if short && is_office(a) && is_name(b) {
         return Some(" ");
     }
-    if unclosed(a) || matches!(last, '，' | '、' | '“' | '（' | '《') {
+    if end.unclosed != [0; 3] || matches!(last, '，' | '、' | '“' | '（' | '《') {
         return Some(between);
     }
     if let Some(wrap) = wrap
-        && width(a) + wrap.slack >= wrap.width
+        && end.width + wrap.slack >= wrap.width
         && !second.indented
         && (wrap.indents || !finished(last))
     {
         return Some(between);
     }
-    if finished(last) || is_heading_line(a) {
+    if finished(last) || (short && is_heading_line(a)) {
         return None;
     }
-    let prose = open || (a.chars().count() >= 25 && a.contains(['，', '。', '；', '、']));
-    let dangling = is_han(last) && matches!(last, '的' | '和' | '与' | '及' | '把' | '将' | '对');
+    let prose =
+        end.joined || !short || (a.chars().count() >= 25 && a.contains(['，', '。', '；', '、']));
+    let dangling = matches!(last, '的' | '和' | '与' | '及' | '把' | '将' | '对');
     (prose || dangling).then_some(between)
 }
 
@@ -360,15 +393,6 @@ fn is_name(line: &str) -> bool {
         && line.chars().all(|c| is_han(c) || matches!(c, '·' | ' '))
         && letters <= 4
         || (line.contains('·') && letters <= 12 && line.chars().all(|c| is_han(c) || c == '·'))
-}
-
-/// Whether a bracket or quotation mark opened on this line is not closed on it.
-fn unclosed(line: &str) -> bool {
-    [('“', '”'), ('（', '）'), ('《', '》')]
-        .into_iter()
-        .any(|(open, close)| {
-            line.contains(open) && line.matches(open).count() > line.matches(close).count()
-        })
 }
 
 /// How a text is broken into lines of one width.
