@@ -23,6 +23,7 @@ pub mod frame;
 pub mod home;
 pub mod inline;
 pub mod link;
+pub mod mark;
 pub mod overview;
 pub mod project;
 pub mod reading;

@@ -109,18 +109,21 @@ fn card(material: &Material<'_>, reading: &Reading<'_>, card: &Card, featured: b
     let (mut numbers, goals): (Vec<usize>, Vec<usize>) =
         targets.iter().partition(|&&i| figures[i].value.is_some());
     let mut chart = None;
+    let mut drawn: Vec<usize> = Vec::new();
     if featured && let (Some(best), _) = best_panel(reading, &numbers) {
         let body: Vec<usize> = (numbers.iter().copied())
             .filter(|&i| figures[i].passage.starts_with("p-"))
             .collect();
-        let mut rows = panel_of(reading, &body, best);
-        rows.sort_by_key(|&i| (i != best, figures[i].previous.is_none()));
-        rows.truncate(ROWS);
+        drawn = panel_of(reading, &body, best);
+        drawn.sort_by_key(|&i| (i != best, figures[i].previous.is_none()));
+        drawn.truncate(ROWS);
         numbers.sort_by_key(|&i| i != best);
-        chart = Some(on_one_scale(reading, &rows));
+        chart = Some(on_one_scale(reading, &drawn));
     }
     let lead = numbers.first().copied();
-    let mut rest: Vec<usize> = numbers.iter().skip(1).copied().collect();
+    let mut rest: Vec<usize> = (numbers.iter().copied().skip(1))
+        .filter(|i| !drawn.contains(i))
+        .collect();
     rest.extend(goals);
     let results_only = card.targets.is_empty();
     if results_only {
@@ -129,15 +132,10 @@ fn card(material: &Material<'_>, reading: &Reading<'_>, card: &Card, featured: b
             .collect();
     }
     let (words, words_source) = headline(reading, card, if featured { 96 } else { 56 });
-    let drawn = chart
-        .iter()
-        .flat_map(|chart: &Chart| &chart.rows)
-        .map(|row| row.figure.id.as_str());
-    let drawn = drawn.filter_map(|id| figures.iter().position(|figure| figure.id == id));
     let mut sources: Vec<Reference> = Vec::new();
     for i in lead
         .into_iter()
-        .chain(drawn)
+        .chain(drawn.iter().copied())
         .chain(rest.iter().copied().take(3))
     {
         let source = reading.reference(&figures[i].passage);

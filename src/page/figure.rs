@@ -98,10 +98,9 @@ impl Reading<'_> {
             indicator: self.indicator(figure),
             period: figure.period.clone(),
             printed: self.printed(figure),
-            converted: figure
-                .normalized
-                .as_ref()
-                .map_or_else(String::new, |quantity| converted(quantity, &figure.unit)),
+            converted: (figure.normalized.as_ref()).map_or_else(String::new, |quantity| {
+                converted(quantity, &figure.unit, figure.bound)
+            }),
             quote: self.passage_text(&figure.passage, figure.quote),
             source: self.proof(figure),
             previous: figure
@@ -213,7 +212,7 @@ fn parts(text: &str, before: usize, after: usize) -> Printed {
 }
 
 /// Returns the value in its fixed unit, in the usual multiple, where that is more than the printed unit in other words.
-fn converted(quantity: &Quantity, printed_unit: &str) -> String {
+fn converted(quantity: &Quantity, printed_unit: &str, bound: Bound) -> String {
     let (factor, unit) = match (quantity.unit.as_str(), quantity.value.abs()) {
         ("GW", v) if v < 1.0 => (1e3, "MW"),
         ("GW", _) => (1.0, "GW"),
@@ -228,7 +227,16 @@ fn converted(quantity: &Quantity, printed_unit: &str) -> String {
     };
     let (value, exact) = rounded(quantity.value * factor);
     let upper = quantity.value_to.map(|v| rounded(v * factor).0);
-    let sign = if exact { "" } else { "≈" };
+    // The bound is part of the number: it is said in both forms.
+    let sign = match bound {
+        Bound::Ge => "≥",
+        Bound::Gt => ">",
+        Bound::Le => "≤",
+        Bound::Lt => "<",
+        Bound::Approx => "≈",
+        _ if exact => "",
+        _ => "≈",
+    };
     match upper {
         Some(upper) => format!("{sign}{value}–{upper} {unit}"),
         None => format!("{sign}{value} {unit}"),
@@ -305,11 +313,17 @@ mod tests {
                 value_to: None,
                 unit: unit.to_owned(),
             };
-            converted(&quantity, "x")
+            converted(&quantity, "x", Bound::Eq)
         };
         assert_eq!(of(25.0, "GW"), "25 GW");
         assert_eq!(of(39e6, "t"), "39 Mt");
         assert_eq!(of(263_333.333, "ha"), "≈263.3 kha");
         assert_eq!(of(6.3e11, "CNY"), "");
+        let floor = Quantity {
+            value: 25.0,
+            value_to: None,
+            unit: "GW".to_owned(),
+        };
+        assert_eq!(converted(&floor, "万千瓦", Bound::Ge), "≥25 GW");
     }
 }

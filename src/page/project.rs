@@ -10,10 +10,10 @@ use serde::Serialize;
 use crate::digest::Passage;
 use crate::page::agency::{counted, of_project};
 use crate::page::frame;
-use crate::page::inline::{self, Mark};
 use crate::page::overview::{AgencyShort, FileLink, agencies, files};
 use crate::page::reading::Reading;
 use crate::page::{Material, Page, View};
+use crate::page::{inline, mark};
 use crate::report::{Group, Project, Role};
 use crate::text::TextRange;
 
@@ -41,6 +41,8 @@ pub struct GroupView {
     pub name: String,
     /// Its heading without the number, short.
     pub short: String,
+    /// Whether the heading itself says how many items there are.
+    pub counted: bool,
     /// Its items.
     pub projects: Vec<ProjectView>,
 }
@@ -96,6 +98,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
             let name = heading(group.heading);
             GroupView {
                 short: short_heading(&name).to_owned(),
+                counted: short_heading(&name) != without_number(&name),
                 name,
                 projects: group
                     .projects
@@ -190,18 +193,11 @@ pub fn project(reading: &Reading<'_>, project: &Project, about: Option<&str>) ->
 fn clause_html(reading: &Reading<'_>, passage: &Passage) -> String {
     let text = reading.edition.slice(passage.block, passage.range);
     let start = reading.edition.range(passage.block, passage.range).start;
-    let mut marks = Vec::new();
-    for &i in reading.figures_of(&passage.id) {
-        let figure = &reading.digest().figures[i];
-        if figure.value.is_some() {
-            let place = reading
-                .edition
-                .range(passage.block, figure.printed.shifted(passage.range.start));
-            let place = TextRange::new(place.start - start, place.end - start);
-            marks.push(Mark::new(place, 0, "<b class=\"fig\">", "</b>"));
-        }
-    }
-    inline::write(text, &marks)
+    let whole = TextRange::new(0, passage.range.len());
+    inline::write(
+        text,
+        &mark::of_figures(reading, passage, whole, start, false),
+    )
 }
 
 fn filter_path(id: &str) -> String {

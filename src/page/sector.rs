@@ -5,12 +5,11 @@ use serde::Serialize;
 use crate::digest::{Card, Kind, Passage};
 use crate::page::card::headline;
 use crate::page::figure::{FigureView, Reference};
-use crate::page::inline::{self, Mark};
 use crate::page::overview::{FileLink, files};
 use crate::page::reading::Reading;
 use crate::page::table::{self, Chart};
 use crate::page::{Material, Page, View, frame, sector_name};
-use crate::text::TextRange;
+use crate::page::{inline, mark};
 
 /// A sector in full.
 #[derive(Clone, Debug, Serialize)]
@@ -201,18 +200,7 @@ fn extract(reading: &Reading<'_>, passage: &Passage, sector: &str) -> String {
             .edition
             .range(passage.block, sentence.range.shifted(passage.range.start))
             .start;
-        let mut marks = Vec::new();
-        for &i in reading.figures_of(&passage.id) {
-            let figure = &reading.digest().figures[i];
-            if figure.value.is_none() || !sentence.range.contains(figure.printed) {
-                continue;
-            }
-            let place = reading
-                .edition
-                .range(passage.block, figure.printed.shifted(passage.range.start));
-            let place = TextRange::new(place.start - start, place.end - start);
-            marks.push(Mark::new(place, 0, "<b class=\"fig\">", "</b>"));
-        }
+        let marks = mark::of_figures(reading, passage, sentence.range, start, false);
         html.push_str(&inline::write(text.trim_end(), &marks));
     }
     html

@@ -9,6 +9,7 @@ use crate::page::about::Degree;
 use crate::page::citation::{self, Citation};
 use crate::page::figure::FigureView;
 use crate::page::inline::{self, Mark, escape};
+use crate::page::mark;
 use crate::page::overview::{FileLink, Plate, files, plate};
 use crate::page::reading::Reading;
 use crate::page::{Material, Page, View, frame, sector_name};
@@ -304,60 +305,8 @@ fn passage_marks(reading: &Reading<'_>, block: &Block, passage: &Passage, marks:
             ..Mark::new(place(sentence.range), 1, open, "</span>")
         });
     }
-    for &i in reading.figures_of(&passage.id) {
-        let figure = &reading.digest().figures[i];
-        let printed = figure.printed;
-        if figure.value.is_none() {
-            let open = format!("<span class=\"goal\"{}>", attributes(reading, i));
-            marks.push(Mark {
-                reopen: "<span class=\"goal\">".to_owned(),
-                ..Mark::new(place(printed), 4, open, "</span>")
-            });
-            continue;
-        }
-        let words = text::slice(&block.text, printed.shifted(passage.range.start));
-        let qualifier = figure.qualifier.as_deref().unwrap_or_default();
-        let length = qualifier.chars().count();
-        let number = if qualifier.is_empty() || length >= printed.len() {
-            printed
-        } else if words.starts_with(qualifier) {
-            TextRange::new(printed.start + length, printed.end)
-        } else if words.ends_with(qualifier) {
-            TextRange::new(printed.start, printed.end - length)
-        } else {
-            printed
-        };
-        let open = format!("<b class=\"fig\"{}>", attributes(reading, i));
-        marks.push(Mark {
-            reopen: "<b class=\"fig\">".to_owned(),
-            ..Mark::new(place(number), 4, open, "</b>")
-        });
-        for range in [
-            TextRange::new(printed.start, number.start),
-            TextRange::new(number.end, printed.end),
-        ] {
-            marks.push(Mark::new(
-                place(range),
-                4,
-                "<span class=\"qual\">",
-                "</span>",
-            ));
-        }
-    }
-}
-
-fn attributes(reading: &Reading<'_>, index: usize) -> String {
-    let figure = &reading.digest().figures[index];
-    let name = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let hedge = figure.hedge.map_or_else(String::new, |hedge| {
-        format!(" data-hedge=\"{}\"", name(serde_json::json!(hedge)))
-    });
-    format!(
-        " id=\"{}\" data-figure data-kind=\"{}\" data-bound=\"{}\"{hedge}",
-        figure.id,
-        name(serde_json::json!(figure.kind)),
-        name(serde_json::json!(figure.bound)),
-    )
+    let whole = TextRange::new(0, passage.range.len());
+    marks.extend(mark::of_figures(reading, passage, whole, 0, true));
 }
 
 /// The opening of a long paragraph that serves it as a heading: a short first sentence without a figure.
