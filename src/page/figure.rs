@@ -133,10 +133,17 @@ impl Reading<'_> {
         self.edition.phrase(hedge)
     }
 
+    /// What is counted; where the report does not say it in a word, the words around the number.
     fn indicator(&self, figure: &Figure) -> String {
-        match figure.indicator_range {
+        const LONGEST: usize = 24;
+        let words = match figure.indicator_range {
             Some(range) => self.passage_text(&figure.passage, range),
             None => self.edition.phrase(&figure.indicator),
+        };
+        if words.is_empty() {
+            super::card::shortened(&self.passage_text(&figure.passage, figure.quote), LONGEST)
+        } else {
+            words
         }
     }
 
