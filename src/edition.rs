@@ -1,11 +1,14 @@
 //! Digest × tag → [`Edition`]: the same digest in one script, with every range still in place.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
+use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Figure};
-use crate::report::{Block, MarkupKind};
+use crate::report::{Block, MarkupKind, Report};
 use crate::script::choices::Choice;
-use crate::script::{Conversions, Converted, Tag};
+use crate::script::{Alignment, Conversions, Converted, Tag};
 use crate::text::{self, TextRange};
 
 /// A digest in one script. Ranges of the digest count code points of the canonical text; the methods here carry them
@@ -33,6 +36,71 @@ impl<'a> Edition<'a> {
             conversions,
             blocks: digest.report.blocks.par_iter().map(convert).collect(),
         }
+    }
+
+    /// As [`Edition::new`], with the words of a hand-made report (`report.<tag>.md`) for every block it has.
+    #[must_use]
+    pub fn with_hand_made(
+        digest: &'a Digest,
+        tag: Tag,
+        conversions: &'a Conversions,
+        hand_made: &Report,
+    ) -> Self {
+        let mut edition = Self::new(digest, tag, conversions);
+        let words: BTreeMap<&str, &Block> = hand_made
+            .blocks
+            .iter()
+            .map(|block| (block.id.as_str(), block))
+            .collect();
+        for (block, converted) in digest.report.blocks.iter().zip(&mut edition.blocks) {
+            let Some(own) = words.get(block.id.as_str()) else {
+                continue;
+            };
+            let revised = conversions.convert_around(&own.text, &literal(own), tag, tag);
+            let length = block.text.chars().count();
+            *converted = Converted {
+                alignment: Alignment::of_revision(length, &converted.text, &revised.text),
+                text: revised.text,
+                faults: Vec::new(),
+            };
+        }
+        edition
+    }
+
+    /// What is wrong with the report's text as this edition shows it: marks left open, quotation marks without a
+    /// partner, characters of the other script.
+    #[must_use]
+    pub fn check(&self) -> Vec<Diagnostic> {
+        let report = &self.digest.report;
+        let from = report.metadata.lang;
+        let mut diagnostics = Vec::new();
+        for (block, converted) in report.blocks.iter().zip(&self.blocks) {
+            let place = |diagnostic: Diagnostic, at: usize| {
+                let written = &report.source.text[block.span.clone()];
+                let span = match written.find(&block.text) {
+                    Some(start) => {
+                        let start = block.span.start + start;
+                        let byte = |at| start + text::byte_offset(&block.text, at);
+                        byte(at)..byte(at + 1)
+                    }
+                    None => block.span.clone(),
+                };
+                diagnostic.at(&report.source, span, "")
+            };
+            for fault in &converted.faults {
+                diagnostics.push(place(fault.diagnostic(&block.text), fault.at()));
+            }
+            let leftovers =
+                self.conversions
+                    .leftovers(&block.text, &literal(block), from, self.tag);
+            for (at, c) in leftovers {
+                let message = format!("`{c}` does not belong to {}", self.tag);
+                let diagnostic = Diagnostic::warning("foreign-character", message);
+                let help = "correct the report, or write `-{…}-` around it if it is meant";
+                diagnostics.push(place(diagnostic.help(help), at));
+            }
+        }
+        diagnostics
     }
 
     /// Text of the block at `index` of `Report::blocks` in this edition.
@@ -94,4 +162,58 @@ fn literal(block: &Block) -> Vec<TextRange> {
         .iter()
         .filter(|markup| markup.kind == MarkupKind::Code);
     code.map(|markup| markup.range).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::{Corrections, Taxonomy, analyse};
+    use crate::report;
+    use crate::report::lock::Lock;
+    use crate::source::SourceFile;
+
+    fn parsed(body: &str) -> Report {
+        let text = format!("---\ntitle: 甲\nlang: zh-Hans\n---\n\n# 政府工作报告\n\n{body}\n");
+        let source = SourceFile::new("content/x/report.md", text);
+        report::parse("x", &source, &Lock::default()).0
+    }
+
+    fn digest(body: &str) -> Digest {
+        analyse(parsed(body), &Taxonomy::built_in(), &Corrections::default()).0
+    }
+
+    #[test]
+    fn hand_made_words_win_and_ranges_find_them() {
+        let digest = digest("各位代表：\n\n发展光伏产业和风电。");
+        let hand = parsed("各位代表：\n\n大力發展太陽光電產業、-{风}-電。");
+        let conversions = Conversions::default();
+        let edition = Edition::with_hand_made(&digest, Tag::Hant, &conversions, &hand);
+        let last = digest.report.blocks.len() - 1;
+        assert_eq!(edition.block(last), "大力發展太陽光電產業、风電。");
+        assert_eq!(edition.slice(last, TextRange::new(4, 6)), "產業");
+        assert_eq!(edition.block(0), "政府工作报告");
+    }
+
+    #[test]
+    fn faults_are_told_at_their_place_in_the_report() {
+        let digest = digest("各位代表：\n\n锚定“两率先、发展经济和-{發}-展，繁榮-{甲。");
+        let conversions = Conversions::default();
+        let told = |tag| -> Vec<String> {
+            let edition = Edition::new(&digest, tag, &conversions);
+            let line = |diagnostic: Diagnostic| {
+                let label = diagnostic.label.unwrap();
+                let (line, column) = label.source.position(label.span.start);
+                format!("{line}:{column} {}", diagnostic.code)
+            };
+            edition.check().into_iter().map(line).collect()
+        };
+        assert_eq!(
+            told(Tag::Hans),
+            ["10:22 unclosed-hand", "10:21 foreign-character"]
+        );
+        assert_eq!(
+            told(Tag::Hant),
+            ["10:3 unpaired-quote", "10:22 unclosed-hand"]
+        );
+    }
 }

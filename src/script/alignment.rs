@@ -52,6 +52,33 @@ impl Alignment {
         TextRange::new(start, self.end(source.end).max(start))
     }
 
+    /// Aligns a text of `length` code points, whose machine conversion of the same length is `converted`, with a
+    /// version of that conversion that somebody revised: what stayed stands for itself, what changed is one unit.
+    #[must_use]
+    pub fn of_revision(length: usize, converted: &str, revised: &str) -> Self {
+        let before: Vec<char> = converted.chars().collect();
+        let after: Vec<char> = revised.chars().collect();
+        let mut builder = Builder::default();
+        if before.len() != length {
+            builder.push(length, after.len());
+            return builder.finish();
+        }
+        let same = |(a, b): &(&char, &char)| a == b;
+        let head = before.iter().zip(&after).take_while(same).count();
+        let (rest, other) = (before[head..].iter().rev(), after[head..].iter().rev());
+        let tail = rest.zip(other).take_while(same).count();
+        let mut stretches = vec![(head, head)];
+        stretches.extend(revised_stretches(
+            &before[head..before.len() - tail],
+            &after[head..after.len() - tail],
+        ));
+        stretches.push((tail, tail));
+        for (a, b) in without_insertions(stretches) {
+            builder.push(a, b);
+        }
+        builder.finish()
+    }
+
     /// The same alignment read from target to source.
     #[must_use]
     pub fn reversed(&self) -> Self {
@@ -89,6 +116,66 @@ impl Alignment {
     fn last(&self) -> usize {
         self.segments.last().map_or(0, |s| s.target.end)
     }
+}
+
+/// The lengths of alternating stretches, by a longest common subsequence; one unit where that would cost too much.
+fn revised_stretches(before: &[char], after: &[char]) -> Vec<(usize, usize)> {
+    let width = after.len() + 1;
+    if before.len().saturating_mul(width) > 1 << 22 {
+        return vec![(before.len(), after.len())];
+    }
+    let mut common = vec![0_u32; (before.len() + 1) * width];
+    for i in (0..before.len()).rev() {
+        for j in (0..after.len()).rev() {
+            common[i * width + j] = if before[i] == after[j] {
+                common[(i + 1) * width + j + 1] + 1
+            } else {
+                common[(i + 1) * width + j].max(common[i * width + j + 1])
+            };
+        }
+    }
+    let mut stretches = Vec::new();
+    let (mut i, mut j, mut gap) = (0, 0, (0, 0));
+    while i < before.len() && j < after.len() {
+        if before[i] == after[j] {
+            stretches.extend([std::mem::take(&mut gap), (1, 1)]);
+            i += 1;
+            j += 1;
+        } else if common[(i + 1) * width + j] >= common[i * width + j + 1] {
+            gap.0 += 1;
+            i += 1;
+        } else {
+            gap.1 += 1;
+            j += 1;
+        }
+    }
+    stretches.push((gap.0 + before.len() - i, gap.1 + after.len() - j));
+    stretches
+}
+
+/// Joins what was only inserted to the character behind it, or before it at the end, so that ranges never lose it.
+fn without_insertions(stretches: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let mut joined: Vec<(usize, usize)> = Vec::with_capacity(stretches.len());
+    let mut inserted = 0;
+    for (a, b) in stretches {
+        if a == 0 {
+            inserted += b;
+        } else if inserted > 0 && a == b {
+            joined.extend([(1, 1 + inserted), (a - 1, a - 1)]);
+            inserted = 0;
+        } else {
+            joined.push((a, b + std::mem::take(&mut inserted)));
+        }
+    }
+    joined.retain(|&stretch| stretch != (0, 0));
+    if inserted > 0 {
+        match joined.pop() {
+            Some((a, b)) if a == b => joined.extend([(a - 1, a - 1), (1, 1 + inserted)]),
+            Some((a, b)) => joined.push((a, b + inserted)),
+            None => joined.push((0, inserted)),
+        }
+    }
+    joined
 }
 
 /// Collects segments from left to right.
@@ -176,6 +263,18 @@ mod tests {
                 prop_assert!(left.end <= right.end);
             }
         }
+    }
+
+    #[test]
+    fn a_revised_text_keeps_the_places_of_what_stayed() {
+        let alignment =
+            Alignment::of_revision(9, "發展光伏產業和風電", "大力發展太陽光電產業、風電");
+        let carried = |start, end| alignment.range(TextRange::new(start, end));
+        assert_eq!(carried(4, 6), TextRange::new(8, 10));
+        let longer = Alignment::of_revision(2, "發展", "發展大局");
+        assert_eq!(longer.range(TextRange::new(0, 2)), TextRange::new(0, 4));
+        assert_eq!(carried(7, 9), TextRange::new(11, 13));
+        assert_eq!(carried(0, 9), TextRange::new(0, 13));
     }
 
     #[test]

@@ -68,6 +68,9 @@ pub const fn route(from: Tag, to: Tag) -> &'static [Configuration] {
 
 /// Something that converts whole texts; shared by all threads.
 pub trait Converter: Send + Sync {
+    /// The engine's name, for the conversion log.
+    fn name(&self) -> &'static str;
+
     /// Converts `text`. Whatever cannot be converted stays as it is.
     fn convert(&self, text: &str, configuration: Configuration) -> String;
 }
@@ -87,6 +90,10 @@ impl Native {
 }
 
 impl Converter for Native {
+    fn name(&self) -> &'static str {
+        "opencc-fmmseg"
+    }
+
     fn convert(&self, text: &str, configuration: Configuration) -> String {
         let engine = &self.0;
         match configuration {
@@ -102,12 +109,60 @@ impl Converter for Native {
     }
 }
 
+/// The reference engine: `OpenCC` itself, the C++ library. Its dictionaries are files of the installed library.
+#[cfg(feature = "opencc-rust")]
+pub struct Reference([opencc_rust::OpenCC; 8]);
+
+#[cfg(feature = "opencc-rust")]
+impl Reference {
+    /// Opens every configuration once.
+    ///
+    /// # Errors
+    /// What `OpenCC` says when a configuration or a dictionary cannot be read.
+    pub fn load() -> Result<Self, String> {
+        use opencc_rust::{DefaultConfig as C, OpenCC};
+        let open = |config| OpenCC::new(config).map_err(|error| error.to_string());
+        // In the order of `Configuration`.
+        Ok(Self([
+            open(C::S2TW)?,
+            open(C::S2HK)?,
+            open(C::TW2S)?,
+            open(C::HK2S)?,
+            open(C::T2TW)?,
+            open(C::T2HK)?,
+            open(C::TW2T)?,
+            open(C::HK2T)?,
+        ]))
+    }
+}
+
+#[cfg(feature = "opencc-rust")]
+impl Converter for Reference {
+    fn name(&self) -> &'static str {
+        "OpenCC"
+    }
+
+    fn convert(&self, text: &str, configuration: Configuration) -> String {
+        self.0[configuration as usize]
+            .convert(text)
+            .unwrap_or_else(|_| text.to_owned())
+    }
+}
+
 /// Returns the engine this program was built with; it is loaded on the first call. Its dictionaries are part of the
-/// program, so one is enough for all.
+/// program, so one is enough for all. Where the reference engine's dictionaries are missing, the other one serves.
 #[must_use]
 pub fn shared() -> &'static dyn Converter {
-    static ENGINE: OnceLock<Native> = OnceLock::new();
-    ENGINE.get_or_init(Native::load)
+    static ENGINE: OnceLock<Box<dyn Converter>> = OnceLock::new();
+    ENGINE
+        .get_or_init(|| {
+            #[cfg(feature = "opencc-rust")]
+            if let Ok(reference) = Reference::load() {
+                return Box::new(reference);
+            }
+            Box::new(Native::load())
+        })
+        .as_ref()
 }
 
 #[cfg(test)]

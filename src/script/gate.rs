@@ -70,6 +70,42 @@ pub struct Difference {
 }
 
 impl Conversions {
+    /// Returns the characters of the other script that a block's conversion still has: their places in the source. What
+    /// is settled by hand (`-{…}-`, overrides, code) may have them.
+    #[must_use]
+    pub fn leftovers(
+        &self,
+        source: &str,
+        literal: &[TextRange],
+        from: Tag,
+        to: Tag,
+    ) -> Vec<(usize, char)> {
+        let converted = self.convert_around(source, literal, from, to);
+        let mut foreign = foreign_characters(&converted.text, to.script());
+        if foreign.is_empty() {
+            return foreign;
+        }
+        let (_, edits) = self.settled(source, literal, from, to, &mut Vec::new());
+        let mut longer = 0;
+        let settled: Vec<_> = edits
+            .iter()
+            .map(|edit| {
+                let start = edit.plain.start + longer;
+                longer = longer + edit.source - edit.plain.len();
+                TextRange::new(start, start + edit.source)
+            })
+            .collect();
+        let back = converted.alignment.reversed();
+        for (at, _) in &mut foreign {
+            *at = back.range(TextRange::new(*at, *at + 1)).start;
+        }
+        foreign.retain(|&(at, _)| {
+            let next = settled.partition_point(|range| range.end <= at);
+            settled.get(next).is_none_or(|range| at < range.start)
+        });
+        foreign
+    }
+
     /// Converts `text` to `to` and back and returns where the two differ. Not every difference is a mistake: 里 and 裡
     /// both come back as 里, but 乾 as 干.
     #[must_use]
@@ -170,6 +206,16 @@ mod tests {
             );
         }
         assert!(belongs_only_to('齿', Script::Hans) && belongs_only_to('齒', Script::Hant));
+    }
+
+    #[test]
+    fn only_what_nobody_settled_is_left_over() {
+        let conversions = Conversions::default();
+        let leftovers = |text| conversions.leftovers(text, &[], Tag::Hant, Tag::Hans);
+        assert_eq!(leftovers("發展-{發}-經濟"), []);
+        // An obsolete character that no table converts back.
+        let odd = conversions.leftovers("發", &[], Tag::Hans, Tag::Hans);
+        assert_eq!(odd, [(0, '發')]);
     }
 
     #[test]
