@@ -214,9 +214,10 @@
     let turn = 0, asked = "", current;
     const show = (hits) => {
       for (const hit of hits) {
-        const [kind, , label, , text] = hit.record, title = shelf(hit.place)[3], li = make("li"), place = make("div", kinds[kind], { className: "k" });
-        li.dataset.hit = hit.record[1];
-        place.append(make("br"), make("a", label || text.slice(0, 12), { href: href(hit) }));
+        const [kind, id, label] = hit.record, title = shelf(hit.place)[3], li = make("li"), place = make("div", "", { className: "k" });
+        li.dataset.hit = id;
+        if (label) place.append(kinds[kind], make("br"));
+        place.append(make("a", label || kinds[kind], { href: href(hit) }));
         const words = make("div");
         words.append(marked(hit));
         if (title && site.reports.length > 1) words.append(make("small", title));
