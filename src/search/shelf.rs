@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::search::fold::Folding;
@@ -17,18 +18,28 @@ pub(super) fn files(
     layout: Layout,
 ) -> Vec<(String, Vec<u8>)> {
     let blocks = blocks(catalogue, layout);
+    let starts: Vec<usize> = blocks
+        .iter()
+        .scan(0, |next, length| {
+            *next += length;
+            Some(*next - length)
+        })
+        .collect();
     let mut files = Vec::new();
     let mut fingerprint = blake3::Hasher::new();
     for (edition, tag) in catalogue.tags.iter().enumerate() {
-        let mut first = 0;
-        for (number, &length) in blocks.iter().enumerate() {
-            let places = &catalogue.places[first..first + length];
-            let records = places.iter().map(|place| record(place, edition, folding));
-            let bytes = script(&format!("t{number}"), &records.collect());
-            fingerprint.update(&bytes);
-            files.push((format!("{}/search/t{number}.js", tag.path()), bytes));
-            first += length;
+        let texts: Vec<(String, Vec<u8>)> = (blocks.par_iter().zip(&starts).enumerate())
+            .map(|(number, (&length, &first))| {
+                let places = &catalogue.places[first..first + length];
+                let records = places.iter().map(|place| record(place, edition, folding));
+                let bytes = script(&format!("t{number}"), &records.collect());
+                (format!("{}/search/t{number}.js", tag.path()), bytes)
+            })
+            .collect();
+        for (_, bytes) in &texts {
+            fingerprint.update(bytes);
         }
+        files.extend(texts);
     }
     for (_, bytes) in &postings.files {
         fingerprint.update(bytes);
