@@ -25,6 +25,7 @@ pub mod inline;
 pub mod link;
 pub mod mark;
 pub mod overview;
+pub mod parallel;
 pub mod project;
 pub mod reading;
 pub mod search;
@@ -104,6 +105,8 @@ pub enum View {
     Agency(agency::Agency),
     /// `/{ed}/{id}/targets/`
     Targets(target::Targets),
+    /// `/parallel/{id}/`
+    Parallel(parallel::Parallel),
     /// `/{ed}/{id}/about/`
     About(about::About),
     /// `/{ed}/search/`
@@ -148,6 +151,7 @@ pub fn pages(material: &Material<'_>) -> Vec<Page> {
             }
         }
     }
+    pages.extend(parallel::pages(material));
     pages.extend(project::filters(material));
     pages
 }
@@ -225,6 +229,7 @@ mod tests {
             }
         }
         assert!(files.contains_key("index.html") && files.contains_key("404.html"));
+        assert!(files["parallel/small/index.html"].contains("lang=\"zh-Hant\""));
         assert!(files["zh-hant/search/index.html"].contains("../small/text/#h-1"));
         assert!(files["zh-hant/small/text/index.html"].contains("力爭併網裝機"));
     }

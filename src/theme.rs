@@ -16,9 +16,9 @@ use crate::yaml;
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// Names of the templates a theme has to have, one a page kind.
-pub const TEMPLATES: [&str; 12] = [
+pub const TEMPLATES: [&str; 13] = [
     "chooser", "home", "digest", "sector", "text", "projects", "agency", "targets", "about",
-    "search", "page", "404",
+    "parallel", "search", "page", "404",
 ];
 
 /// A theme; finished when constructed.

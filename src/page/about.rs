@@ -1,11 +1,14 @@
 //! Where a report's text comes from and what was done to it: provenance, repairs, conversions, how to cite.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::page::citation::{self, Citation};
 use crate::page::overview::{FileLink, files};
 use crate::page::reading::Reading;
 use crate::page::{Material, Page, View, frame};
+use crate::script::choices::Decided;
 use crate::text::TextRange;
 
 /// How sure a repair is.
@@ -97,10 +100,21 @@ pub struct About {
     pub rule_total: usize,
     /// Places where a judgement was needed.
     pub judgements: Vec<JudgementView>,
+    /// Characters with more than one counterpart, by what decided; empty for the canonical script.
+    pub choices: Vec<ChoiceCount>,
     /// How to cite the report.
     pub citation: Citation,
     /// Data files of the report that this build has.
     pub files: Vec<FileLink>,
+}
+
+/// What decided about characters with more than one counterpart, and how often.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceCount {
+    /// phrase, default, built-in, site, hand, kept.
+    pub decided: Decided,
+    /// Number of places.
+    pub count: usize,
 }
 
 /// A judgement as it is printed.
@@ -163,10 +177,23 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
                 .collect(),
             rule_total: log.rules.iter().map(|rule| rule.count).sum(),
             judgements,
+            choices: choices(reading),
             citation: citation::of(material, reading, ""),
             files: files(material, reading),
         }),
     }
+}
+
+fn choices(reading: &Reading<'_>) -> Vec<ChoiceCount> {
+    let mut counts: BTreeMap<Decided, usize> = BTreeMap::new();
+    for block in 0..reading.digest().report.blocks.len() {
+        for choice in reading.edition.choices(block) {
+            *counts.entry(choice.decided).or_default() += 1;
+        }
+    }
+    (counts.into_iter())
+        .map(|(decided, count)| ChoiceCount { decided, count })
+        .collect()
 }
 
 fn judgement_view(reading: &Reading<'_>, judgement: &Judgement) -> JudgementView {

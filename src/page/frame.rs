@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::page::Material;
 use crate::page::link::{self, Linker};
 use crate::page::reading::Reading;
+use crate::page::{Material, parallel};
 use crate::script::Tag;
 
 /// What all pages have.
@@ -49,7 +49,7 @@ pub struct Alternate {
 pub struct Switch {
     /// Language tag of the other page.
     pub tag: Tag,
-    /// `zh-hant`: value of `data-switch`.
+    /// `zh-hant` or `parallel`: value of `data-switch`.
     pub key: &'static str,
     /// The link.
     pub href: String,
@@ -147,7 +147,13 @@ pub fn of_report(
         root: reading.link.to(""),
         canonical: link::absolute(&material.config.base_url, &path(tag)),
         alternates: alternates(material.config, &tags, path, None),
-        switch: switch(&tags, tag, &reading.link, path),
+        switch: (switch(&tags, tag, &reading.link, path).into_iter())
+            .chain(
+                (page == "text/")
+                    .then(|| parallel::switch(reading, &tags))
+                    .flatten(),
+            )
+            .collect(),
         home: reading.link.to(&format!("{}/", tag.path())),
         search: search_path(material, tag).map_or_else(String::new, |path| reading.link.to(&path)),
         report: Some(ReportLink {

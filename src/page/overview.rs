@@ -464,6 +464,10 @@ pub fn files(material: &Material<'_>, reading: &Reading<'_>) -> Vec<FileLink> {
         "projects.json",
         "paragraphs.jsonl",
         "report.json",
+        "agencies.json",
+        "annotations.jsonld",
+        "repairs.json",
+        "conversions.json",
     ]
     .into_iter()
     .map(|name| (name, format!("data/{id}/{name}")))

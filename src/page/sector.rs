@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::digest::{Card, Kind, Passage};
-use crate::page::card::headline;
+use crate::page::card::{headline, shortened};
 use crate::page::figure::{FigureView, Reference};
 use crate::page::overview::{FileLink, files};
 use crate::page::reading::Reading;
@@ -211,10 +211,13 @@ fn projects(reading: &Reading<'_>, card: &Card) -> Vec<ProjectShort> {
         .filter(|project| card.projects.contains(&project.id))
         .map(|project| ProjectShort {
             number: project.number,
-            text: (project.clauses.iter())
-                .map(|clause| reading.edition.slice(project.block, clause.range))
-                .collect::<Vec<_>>()
-                .join("；"),
+            text: shortened(
+                &(project.clauses.iter())
+                    .map(|clause| reading.edition.slice(project.block, clause.range))
+                    .collect::<Vec<_>>()
+                    .join("；"),
+                40,
+            ),
             href: reading.to(&format!("projects/#{}", project.id)),
             agencies: crate::page::agency::of_project(project)
                 .iter()

@@ -63,6 +63,8 @@ pub struct Line {
     pub figures: Vec<FigureView>,
     /// Sectors of a long paragraph, with links.
     pub sectors: Vec<SectorLink>,
+    /// The sentences of a long paragraph by their first words, for the eye.
+    pub outline: Vec<SectorLink>,
 }
 
 /// The same place in another script.
@@ -74,7 +76,7 @@ pub struct Other {
     pub href: String,
 }
 
-/// A sector and its page.
+/// A sector and its page, or a sentence and its first words.
 #[derive(Clone, Debug, Serialize)]
 pub struct SectorLink {
     /// Its name.
@@ -157,6 +159,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
                 Vec::new()
             },
             figures,
+            outline: outline(reading, i),
             sectors: if kind == "paragraph" {
                 sectors(material, reading, i)
             } else {
@@ -199,6 +202,49 @@ fn annex_level(reading: &Reading<'_>, block: usize) -> (&'static str, u8) {
         ("heading", 3)
     } else {
         ("annex", 0)
+    }
+}
+
+/// The sentences of a paragraph that is too long to be taken in at once.
+fn outline(reading: &Reading<'_>, block: usize) -> Vec<SectorLink> {
+    const LONG: usize = 420;
+    const WORDS: usize = 16;
+    let report = &reading.digest().report;
+    if report.blocks[block].kind != BlockKind::Paragraph {
+        return Vec::new();
+    }
+    reading
+        .passages_of_block(block)
+        .filter(|passage| passage.range.len() > LONG)
+        .flat_map(|passage| {
+            passage
+                .sentences
+                .iter()
+                .map(move |sentence| (passage, sentence))
+        })
+        .map(|(passage, sentence)| SectorLink {
+            name: first_words(reading.words(passage, sentence.range), WORDS),
+            href: format!("#{}", sentence.id),
+        })
+        .collect()
+}
+
+/// The first clause of a sentence, cut after `limit` characters.
+fn first_words(sentence: &str, limit: usize) -> String {
+    let clause = sentence
+        .split(['，', '。', '；', '：', '！', '？', '、'])
+        .next()
+        .unwrap_or_default();
+    let clause = if clause.chars().count() < 4 {
+        sentence
+    } else {
+        clause
+    };
+    let words: String = clause.chars().take(limit).collect();
+    if words.len() < clause.len() {
+        format!("{words}…")
+    } else {
+        words
     }
 }
 

@@ -12,9 +12,7 @@
   // Opened from a folder, a link to a folder shows its files: name the page.
   if (location.protocol === "file:") all("a[href]").forEach(function (a) {
     var parts = a.getAttribute("href").split("#");
-    if (!/^[a-z]+:/i.test(parts[0]) && /(^|\/)\.{0,2}\/?$/.test(parts[0]) && parts[0]) {
-      a.setAttribute("href", parts[0].replace(/\/?$/, "/") + "index.html" + (parts[1] ? "#" + parts[1] : ""));
-    } else if (/\/$/.test(parts[0]) && !/^[a-z]+:/i.test(parts[0])) {
+    if (/\/$/.test(parts[0]) && !/^[a-z]+:/i.test(parts[0])) {
       a.setAttribute("href", parts[0] + "index.html" + (parts[1] ? "#" + parts[1] : ""));
     }
   });
