@@ -38,16 +38,22 @@
     return low - 1;
   }
   function visible() {
-    var at = last(places, 24);
+    var at = last(places, 32);
     if (at < 0) return places[0] && top(places[0]) < innerHeight && scrollY > 80 ? places[0].id : "";
     // The first paragraph on screen: the next one, if this one has all but scrolled away.
     var end = places[at].getBoundingClientRect().bottom;
     return (end < 48 && places[at + 1] ? places[at + 1] : places[at]).id;
   }
-  var fragment = location.hash && target(location.hash) ? location.hash.slice(1) : "", settled = 0;
+  // To reach the switch the reader scrolls to the top: the place last read is kept, a while longer than that takes.
+  var fragment = location.hash && target(location.hash) ? decodeURIComponent(location.hash.slice(1)) : "";
+  var settled = 0, read = "", dwell = 0, before = scrollY;
   function follow() {
-    var id = fragment || (scrollY > 80 ? visible() : "");
-    switches.forEach(function (a) { a.hash = id ? "#" + id : ""; });
+    var seen = scrollY > 80 ? visible() : "";
+    if (seen && Math.abs(scrollY - before) > innerHeight / 2) read = seen;
+    before = scrollY;
+    clearTimeout(dwell);
+    dwell = setTimeout(function () { read = seen; carry(seen); }, seen ? 600 : 15000);
+    carry(fragment || seen || read);
     var at = last(heads, 140), now = links[at] || links[0];
     if (now && now !== current) {
       if (current) current.removeAttribute("aria-current");
@@ -57,14 +63,20 @@
       if (box && box.scrollHeight > box.clientHeight) box.scrollTop = now.offsetTop - box.clientHeight / 2;
     }
   }
+  function carry(id) {
+    switches.forEach(function (a) {
+      var place = a.dataset.switch === "parallel" ? id.replace(/[.].*/, "") : id;
+      a.hash = place ? "#" + place : "";
+    });
+  }
   if (places.length || links.length) {
     var waiting = false;
     addEventListener("scroll", function () {
       // A jump to a fragment scrolls too; the reader's own scrolling comes later and lets go of it.
-      if (fragment && Date.now() - settled > 600) fragment = "";
+      if (fragment && Date.now() - settled > 600) { read = fragment; fragment = ""; }
       if (!waiting) { waiting = true; requestAnimationFrame(function () { waiting = false; follow(); }); }
     }, { passive: true });
-    addEventListener("hashchange", function () { fragment = target(location.hash) ? location.hash.slice(1) : ""; settled = Date.now(); follow(); });
+    addEventListener("hashchange", function () { fragment = target(location.hash) ? decodeURIComponent(location.hash.slice(1)) : ""; settled = Date.now(); follow(); });
     addEventListener("load", function () { settled = Date.now(); follow(); });
     settled = Date.now();
     follow();
