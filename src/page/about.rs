@@ -130,8 +130,14 @@ pub struct JudgementView {
     pub before_lang: &'static str,
     /// What stands there now.
     pub after: String,
-    /// Why.
+    /// Key of the reason in the theme's words; empty for a reason in somebody's own words.
+    pub reason_key: &'static str,
+    /// The number in that reason.
+    pub reason_count: String,
+    /// Why, as it stands in the record.
     pub reason: String,
+    /// Whether that is in English: the record's own words are.
+    pub reason_is_english: bool,
     /// How sure.
     pub degree: Degree,
 }
@@ -197,6 +203,7 @@ fn choices(reading: &Reading<'_>) -> Vec<ChoiceCount> {
 }
 
 fn judgement_view(reading: &Reading<'_>, judgement: &Judgement) -> JudgementView {
+    let (reason_key, reason_count) = known_reason(&judgement.reason);
     let reference = judgement
         .paragraph
         .as_deref()
@@ -212,8 +219,28 @@ fn judgement_view(reading: &Reading<'_>, judgement: &Judgement) -> JudgementView
         before: printable(&judgement.before),
         before_lang: judgement.before_lang,
         after: reading.edition.phrase(&judgement.after),
+        reason_key,
+        reason_count,
         reason: reading.edition.phrase(&judgement.reason),
+        reason_is_english: judgement.reason.is_ascii(),
         degree: judgement.degree,
+    }
+}
+
+/// The reasons an import gives, by what they say, with the number in them; others are printed as they stand.
+fn known_reason(reason: &str) -> (&'static str, String) {
+    const KNOWN: [(&str, &str); 4] = [
+        ("leave little doubt", "reason_context"),
+        ("the likeliest of", "reason_likeliest"),
+        ("eaten by the damage", "reason_lost"),
+        ("no reading gives", "reason_none"),
+    ];
+    let number = reason.chars().filter(char::is_ascii_digit).collect();
+    let key = KNOWN.iter().find(|(words, _)| reason.contains(words));
+    // What an editor or a later stage adds to it is not in the theme's words.
+    match key {
+        Some((_, key)) if !reason.contains([';', '(']) => (key, number),
+        _ => ("", String::new()),
     }
 }
 
@@ -236,5 +263,12 @@ mod tests {
     #[test]
     fn a_private_use_character_is_printed_by_its_number() {
         assert_eq!(printable("\u{E45A}甲"), "U+E45A甲");
+    }
+
+    #[test]
+    fn a_reason_of_the_import_is_known_and_an_editors_is_kept() {
+        let (key, count) = known_reason("the words around it leave little doubt among 5 readings");
+        assert_eq!((key, count.as_str()), ("reason_context", "5"));
+        assert_eq!(known_reason("据官方文本").0, "");
     }
 }
