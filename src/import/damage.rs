@@ -157,6 +157,14 @@ pub(crate) fn simplified(text: &str) -> String {
     }
 }
 
+/// A stretch of a mirror's text as it stands in the report: in Simplified, with full-width punctuation.
+pub(crate) fn restored(text: &str) -> String {
+    let simplified = simplified(text);
+    let mut tracked = Tracked::verbatim(&simplified, 0..simplified.len());
+    punctuate(&mut tracked);
+    tracked.as_str().to_owned()
+}
+
 /// A Simplified text in the characters of a Traditional tag.
 pub(crate) fn traditional(text: &str, tag: Tag) -> String {
     let configuration = if tag == Tag::HantHk {

@@ -190,9 +190,10 @@ fn issuer_of(place: &str) -> String {
 /// The full title: as printed where it names place or year, else put together.
 fn title(printed: Option<&str>, place: Option<&str>, year: Option<i32>) -> Option<String> {
     let kind = match printed {
-        Some(printed) if printed != "政府工作报告" => return Some(printed.to_owned()),
-        Some(printed) => printed,
-        None => "政府工作报告",
+        Some(printed) if !matches!(printed, "政府工作报告" | "工作报告") => {
+            return Some(printed.to_owned());
+        }
+        _ => "政府工作报告",
     };
     let place = match place? {
         "全国" => "国务院",

@@ -105,7 +105,7 @@ pub(crate) fn sort(lines: &[&str], known: Facts) -> Sorted {
         }
     }
     for (index, line) in lines.iter().enumerate().skip(head) {
-        if is_caption(line) && line.chars().count() <= 60 && line.ends_with('摄') {
+        if line.ends_with('摄') && line.len() <= 180 && is_caption(line) {
             kept[index] = false;
         }
     }
@@ -237,7 +237,7 @@ fn sort_head(lines: &[&str], kept: &mut [bool], facts: &mut Facts) {
         if is_title(line) {
             facts.headline = Some(line.to_owned());
             kept[index] = false;
-        } else if !belongs_to_title(line) || index + 1 != title {
+        } else if index + 1 != title || !belongs_to_title(line, lines[title]) {
             kept[index] = outline::is_dateline(line);
         }
     }
@@ -267,14 +267,16 @@ pub(crate) fn is_title(line: &str) -> bool {
             .any(|word| line.contains(word))
 }
 
-/// `内蒙古自治区2023年` above `政府工作报告`: the first half of a title on two lines.
-fn belongs_to_title(line: &str) -> bool {
-    line.chars().count() <= 30
-        && (line.ends_with('年')
-            || line.ends_with("人民政府")
-            || line.ends_with("自治区")
-            || line.ends_with('省')
-            || line.ends_with('市'))
+/// `内蒙古自治区2023年` above `政府工作报告`, `关于…执行情况` above `与…计划草案的报告`: the first half of a title on two lines.
+fn belongs_to_title(line: &str, title: &str) -> bool {
+    (line.contains("关于") && line.chars().count() <= 45)
+        || title.starts_with(['与', '和', '及', '暨'])
+        || line.chars().count() <= 30
+            && (line.ends_with('年')
+                || line.ends_with("人民政府")
+                || line.ends_with("自治区")
+                || line.ends_with('省')
+                || line.ends_with('市'))
 }
 
 /// How many lines from the first on are one piece of furniture; 0 if the first is the report's.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::import::damage::simplified;
+use crate::import::damage::restored;
 use crate::import::log::{self, Confidence, Repair};
 use crate::import::mojibake::{Decision, Decisions, Judgement};
 use crate::script::Tag;
@@ -160,7 +160,7 @@ pub(crate) fn entry(
 ) -> Entry {
     let read = |text: &str| {
         if canonical == Tag::Hans {
-            simplified(text)
+            restored(text)
         } else {
             text.to_owned()
         }
@@ -170,6 +170,8 @@ pub(crate) fn entry(
     let candidates = judgement
         .candidates
         .iter()
+        // Readings without a share worth printing help nobody to choose.
+        .filter(|(_, share)| rounded(*share) > 0.0)
         .map(|(text, share)| Candidate {
             text: read(text),
             share: rounded(*share),
