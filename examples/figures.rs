@@ -1,12 +1,14 @@
 //! Prints what is read out of a report: `cargo run --example figures -- report.md [figures|sectors|cards|speed]`.
 //! Used to look at the reading of a report as a whole and to measure its speed.
 
+#[path = "../tests/support/digest_table.rs"]
+mod digest_table;
+
 use std::io::Write;
 
 use zhaiyao::digest::{Corrections, Digest, Taxonomy, analyse};
 use zhaiyao::report::lock::Lock;
 use zhaiyao::source::SourceFile;
-use zhaiyao::text::slice;
 
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -24,48 +26,13 @@ fn main() -> std::io::Result<()> {
     match what.as_str() {
         "sectors" => sectors(&digest, &mut out)?,
         "cards" => cards(&digest, &mut out)?,
-        _ => figures(&digest, &mut out)?,
+        _ => write!(out, "{}", digest_table::figures(&digest))?,
     }
     zhaiyao::diagnostic::print_human(&diagnostics, false, &mut std::io::stderr())
 }
 
 fn words(digest: &Digest, passage: &str, range: zhaiyao::text::TextRange) -> String {
-    let passage = digest.passages.iter().find(|p| p.id == passage);
-    passage.map_or_else(String::new, |p| {
-        let text = slice(&digest.report.blocks[p.block].text, p.range);
-        slice(text, range).to_owned()
-    })
-}
-
-fn figures(digest: &Digest, out: &mut impl Write) -> std::io::Result<()> {
-    for (index, f) in digest.figures.iter().enumerate() {
-        let previous = f.previous.as_ref().map_or("", |p| &p.figure);
-        let normal = f
-            .normalized
-            .as_ref()
-            .map_or_else(String::new, |n| format!("{} {}", n.value, n.unit));
-        let headline = if digest.headline.contains(&index) {
-            "*"
-        } else {
-            ""
-        };
-        writeln!(
-            out,
-            "{}{headline}\t{:?} {}\t[{}]\t{}\t{:?} {:?} {:?} {:?}\t= {normal}\t<{}>\t{}\t{previous}",
-            f.id,
-            f.kind,
-            f.period,
-            f.indicator,
-            words(digest, &f.passage, f.printed),
-            f.bound,
-            f.qualifier,
-            f.hedge,
-            f.measure,
-            words(digest, &f.passage, f.quote),
-            f.sector,
-        )?;
-    }
-    Ok(())
+    digest_table::passage_words(digest, passage, range).to_owned()
 }
 
 fn sectors(digest: &Digest, out: &mut impl Write) -> std::io::Result<()> {

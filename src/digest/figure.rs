@@ -62,6 +62,7 @@ pub(crate) fn readings(text: &[char]) -> (Vec<Reading>, Vec<Fault>) {
         verb: None,
         shared: Vec::new(),
         change: None,
+        qualifier: None,
         clause: 0,
         last_end: 0,
         readings: Vec::new(),
@@ -128,6 +129,8 @@ struct Reader<'a> {
     shared: Vec<Shared>,
     /// The word of change that 分别 gives to all numbers of its clause.
     change: Option<Range<usize>>,
+    /// The qualifier that 分别 gives to them: 分别超过8万元、4.5万元.
+    qualifier: Option<(Range<usize>, Bound)>,
     clause: usize,
     last_end: usize,
     readings: Vec<Reading>,
@@ -165,6 +168,7 @@ impl Reader<'_> {
             self.verb = None;
             self.shared.clear();
             self.change = None;
+            self.qualifier = None;
             self.clause = clause;
         }
         if self.opening(number.start, 4) > self.last_end {
@@ -183,6 +187,7 @@ impl Reader<'_> {
         if lead.respectively {
             self.share_out(clause, lead.core.end);
             self.change.clone_from(&lead.change);
+            self.qualifier.clone_from(&lead.before);
         }
         let behind = self.behind(end, limit, number).or_else(|| {
             // 13.07万户46万群众: two numbers of one thing.
@@ -212,8 +217,11 @@ impl Reader<'_> {
             self.suffix(end)
         };
         let quote = self.quote(start.min(lead.printed), quote_end.max(end));
-        let baseline = (lead.start == Start::From
-            || lead.start == Start::Against && lead.change.is_none())
+        let from = (segment..number.start).any(|at| matches!(self.text[at], '从' | '由'));
+        let starts = lead.start == Start::From
+            || lead.start == Start::Against && lead.change.is_none()
+            || from && next.is_some_and(|next| self.reaches(end, next));
+        let baseline = starts
             && next
                 .is_some_and(|next| next.start < self.closing(end, 2) && next.base == number.base);
         self.readings.push(Reading {
@@ -229,6 +237,12 @@ impl Reader<'_> {
             measure,
             baseline,
         });
+    }
+
+    /// 从人均8.7万元提高到12万元: whether the next number says what is reached from this one.
+    fn reaches(&self, end: usize, next: &Number) -> bool {
+        let between = &self.text[end..next.start.max(end)];
+        !between.contains(&'、') && between.iter().any(|c| matches!(c, '到' | '至'))
     }
 
     fn measure(&self, number: &Number, lead: &Lead) -> Measure {
@@ -282,7 +296,8 @@ impl Reader<'_> {
         if let Some(bound) = number.inside_bound() {
             return (bound, number.inside.map(String::from));
         }
-        match &lead.before {
+        let handed = self.qualifier.as_ref().filter(|_| lead.core.is_empty());
+        match lead.before.as_ref().or(handed) {
             Some((_, Bound::Eq)) | None => (Bound::Eq, None),
             Some((range, bound)) => (*bound, Some(self.string(range))),
         }

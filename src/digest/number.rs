@@ -537,6 +537,7 @@ fn tail(text: &[char], from: usize) -> Option<Tail> {
 /// People or households right behind 万 (贫困人口, 各族人民, 农村家庭), and where their name ends.
 fn counted_behind(text: &[char], from: usize) -> Option<(Unit, usize)> {
     const REACH: usize = 12;
+    let from = from + words().after.at(text, from).map_or(0, |(length, _)| length);
     let end = text.len().min(from + REACH);
     for at in from..end {
         let next = text.get(at + 1);

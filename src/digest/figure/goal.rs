@@ -105,6 +105,7 @@ pub(super) fn goal_subject(
         verb: None,
         shared: Vec::new(),
         change: None,
+        qualifier: None,
         clause,
         last_end: clause,
         readings: Vec::new(),

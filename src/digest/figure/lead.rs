@@ -130,7 +130,7 @@ impl Reader<'_> {
         }
         let (core, verb) = self.core(from, end);
         if before.is_none() {
-            before = self.apart(&core);
+            before = self.apart(&(core.start..printed));
         }
         let opened = (from..core.start)
             .find(|&at| is_han(text[at]))
@@ -180,8 +180,11 @@ impl Reader<'_> {
     pub(super) fn apart(&self, core: &Range<usize>) -> Option<(Range<usize>, Bound)> {
         let found = (core.start.saturating_sub(4)..core.end).find_map(|at| {
             let (length, &bound) = self.words.before.at(self.text, at)?;
-            (length >= 2 && (bound == Bound::Ge || self.text[at..].starts_with(&['约', '占'])))
-                .then_some((at..at + length, bound))
+            let told = matches!(
+                &self.text[at..at + length],
+                ['至', '少'] | ['不', '低' | '少', '于'] | ['约', '占']
+            );
+            told.then_some((at..at + length, bound))
         });
         found.filter(|(range, _)| range.start >= self.clause)
     }

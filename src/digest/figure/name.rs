@@ -129,7 +129,10 @@ impl Reader<'_> {
 
     /// 分别: the subjects before it, one for each number to come.
     pub(super) fn share_out(&mut self, clause: usize, end: usize) {
-        const HEADS: [&str; 12] = [
+        const HEADS: [&str; 15] = [
+            "居民人均可支配收入",
+            "人均可支配收入",
+            "居民收入",
             "增加值",
             "产量",
             "产值",
