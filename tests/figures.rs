@@ -149,7 +149,7 @@ fn score(name: &str, digest: &Digest, sample: &str, total: &mut Score) {
                 let printed = slice(text, f.printed);
                 printed.contains(label.printed) || label.printed.contains(printed)
             };
-            let at = figures.iter().position(|f| same(f));
+            let at = figures.iter().position(same);
             total.labelled += usize::from(!label.optional);
             let Some(at) = at else {
                 if !label.optional {
