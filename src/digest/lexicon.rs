@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Lexicon<T> {
     heads: Vec<u16>,
     groups: Vec<Vec<(Vec<char>, T)>>,
+    /// By last character: group and place of every word that ends in it, the longest first.
+    tails: BTreeMap<char, Vec<(usize, usize)>>,
 }
 
 impl<T> Lexicon<T> {
@@ -34,7 +36,23 @@ impl<T> Lexicon<T> {
             *slot = u16::try_from(groups.len()).unwrap_or(0);
             groups.push(group);
         }
-        Self { heads, groups }
+        let mut tails: BTreeMap<char, Vec<(usize, usize)>> = BTreeMap::new();
+        for (group, words) in groups.iter().enumerate() {
+            for (place, (word, _)) in words.iter().enumerate() {
+                tails
+                    .entry(word[word.len() - 1])
+                    .or_default()
+                    .push((group, place));
+            }
+        }
+        for places in tails.values_mut() {
+            places.sort_by_key(|&(group, place)| std::cmp::Reverse(groups[group][place].0.len()));
+        }
+        Self {
+            heads,
+            groups,
+            tails,
+        }
     }
 
     fn group(&self, head: char) -> &[(Vec<char>, T)] {
@@ -56,13 +74,11 @@ impl<T> Lexicon<T> {
 
     /// The longest word that ends before `end` and starts at or after `from`: its start and its meaning.
     pub(crate) fn before(&self, text: &[char], from: usize, end: usize) -> Option<(usize, &T)> {
-        const LONGEST: usize = 8;
-        let first = from.max(end.saturating_sub(LONGEST));
-        (first..end).find_map(|start| {
-            self.group(text[start])
-                .iter()
-                .find(|(word, _)| start + word.len() == end && text[start..end] == word[..])
-                .map(|(_, meaning)| (start, meaning))
+        let last = *text.get(end.checked_sub(1)?)?;
+        self.tails.get(&last)?.iter().find_map(|&(group, place)| {
+            let (word, meaning) = &self.groups[group][place];
+            let start = end.checked_sub(word.len()).filter(|&start| start >= from)?;
+            (text[start..end] == word[..]).then_some((start, meaning))
         })
     }
 }
