@@ -122,6 +122,20 @@ export async function serve(folder = SITE, prefix = "/") {
   };
 }
 
+/**
+ * Makes `context` see the site at the address it was built for. `/404.html` is shown for any address, so what it links is
+ * absolute, and it can only be seen whole there.
+ */
+export async function publish(context, server) {
+  await context.route("https://example.org/**", async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const answer = await fetch(server.base + pathname.slice(1));
+    const headers = Object.fromEntries(answer.headers);
+    await route.fulfill({ status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) });
+  });
+  return "https://example.org/";
+}
+
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { SITE, kinds, launch, serve } from "./site.mjs";
+import { SITE, kinds, launch, publish, serve } from "./site.mjs";
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -26,10 +26,11 @@ for (const colorScheme of ["light", "dark"]) {
   for (const width of [1440, 360]) {
     test(`axe finds nothing on any kind of page, ${colorScheme}, ${width} px`, async () => {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+      const base = await publish(context, server);
       const faults = [];
       for (const [kind, address] of kinds()) {
         const page = await context.newPage();
-        await page.goto(server.base + address);
+        await page.goto(base + address);
         await page.evaluate(axe);
         const violations = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations);
         for (const { id, impact, help, nodes } of violations) {
