@@ -23,7 +23,7 @@ use crate::script::{Conversions, Tag};
 use crate::site::{ReportFiles, Site};
 use crate::text::TextRange;
 use crate::theme::Theme;
-use crate::{data, feed, import, links, output};
+use crate::{data, feed, import, links, output, search};
 
 /// What a build is told besides the content.
 #[derive(Clone, Debug)]
@@ -74,6 +74,7 @@ pub fn build(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
     artifacts.add_all("the theme", theme.assets.clone());
     add_data(&mut artifacts, &studies, &editions);
     artifacts.add_all("the program", hosting(&site.config));
+    artifacts.add_all("the search index", search::index(&editions));
     let pages = pages(
         &site.config,
         &theme,
