@@ -6,6 +6,7 @@
 //! damaging it again gives the capture's bytes back; what nobody can restore is `□`, one a character.
 
 mod crude;
+mod elsewhere;
 mod judge;
 pub mod language;
 mod machine;
@@ -205,7 +206,8 @@ pub fn repair_with<'t>(
         };
     };
     let mut workshop = Workshop::new(&lines, &pairs, decisions, table);
-    let repaired = lines.iter().map(|line| workshop.line(line)).collect();
+    let mut repaired: Vec<RepairedLine> = lines.iter().map(|line| workshop.line(line)).collect();
+    elsewhere::fill(&mut repaired);
     Repaired {
         lines: repaired,
         damaged: true,
@@ -216,6 +218,7 @@ pub fn repair_with<'t>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source;
 
     #[test]
     fn readings_go_and_every_one_is_told() {
@@ -228,6 +231,77 @@ mod tests {
         assert_eq!(repaired.lines[1].text, "發展產業");
         assert_eq!(repaired.lines[0].changes[1].input, TextRange::new(7, 13));
         assert_eq!(repaired.lines[0].changes[1].output, TextRange::new(3, 3));
+    }
+
+    /// A case: its input lines and the lines expected.
+    fn cases() -> Vec<(String, String, String)> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/mojibake");
+        let read = |path: &std::path::Path| String::from_utf8(source::read(path).unwrap()).unwrap();
+        let cases: Vec<_> = source::files_below(folder.as_ref())
+            .unwrap()
+            .into_iter()
+            .filter(|path| path.ends_with("input.txt"))
+            .map(|path| {
+                let expected = path.with_file_name("expected.txt");
+                (path.display().to_string(), read(&path), read(&expected))
+            })
+            .collect();
+        assert!(!cases.is_empty());
+        cases
+    }
+
+    #[test]
+    fn cases_come_back_and_decided_readings_give_the_same() {
+        for (name, input, expected) in cases() {
+            let lines: Vec<&str> = input.lines().collect();
+            let repaired = repair(&lines, &Decisions::default());
+            let texts: Vec<&str> = repaired.lines.iter().map(|l| l.text.as_str()).collect();
+            assert_eq!(texts, expected.lines().collect::<Vec<_>>(), "{name}");
+            for (line, repaired) in lines.iter().zip(&repaired.lines) {
+                assert_eq!(applied(line, repaired), repaired.text, "{name}");
+            }
+            let again = repair(&texts, &Decisions::default());
+            assert!(again.lines.iter().map(|l| l.text.as_str()).eq(texts));
+            let decisions = Decisions::new(lines.iter().zip(&repaired.lines).flat_map(
+                |(line, repaired)| repaired.judgements.iter().map(|j| Decision::of(line, j)),
+            ));
+            let replayed = repair_with(&lines, &decisions, || panic!("{name}: searched"));
+            assert_eq!(replayed, repaired, "{name}");
+        }
+    }
+
+    /// The input with every change applied.
+    fn applied(line: &str, repaired: &RepairedLine) -> String {
+        let mut text = String::new();
+        let mut at = 0;
+        for change in &repaired.changes {
+            text.push_str(slice(line, TextRange::new(at, change.input.start)));
+            assert_eq!(text.chars().count(), change.output.start);
+            assert_eq!(slice(line, change.input), change.before);
+            text.push_str(&change.after);
+            at = change.input.end;
+        }
+        text.push_str(slice(line, TextRange::new(at, usize::MAX / 2)));
+        text
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(8))]
+
+        #[test]
+        fn nothing_panics_and_every_change_is_told(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "?", "?!", "(", ")", "發(fā)", "展", "\u{E45A}", "a", "7", "、", ",", "當(dāng)", "shù)", "€", "𠀀",
+                ]),
+                0..12,
+            ),
+        ) {
+            let line: String = parts.concat();
+            let filler = "發(fā)展發(fā)展發(fā)展發(fā)展當(dāng)發(fā)展發(fā)展發(fā)展發(fā)展當(dāng)";
+            let repaired = repair(&[&line, filler], &Decisions::default());
+            proptest::prop_assert_eq!(applied(&line, &repaired.lines[0]), repaired.lines[0].text.clone());
+        }
     }
 
     #[test]

@@ -102,6 +102,9 @@ fn reason(
 ) -> String {
     match confidence {
         Confidence::Certain => "the only reading that gives the captured bytes back".to_owned(),
+        Confidence::Inferred if readings == 1 => {
+            "no other likely reading gives the captured bytes back".to_owned()
+        }
         Confidence::Inferred if share >= SURE => {
             format!("the words around it leave little doubt among {readings} readings")
         }

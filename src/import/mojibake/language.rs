@@ -57,6 +57,13 @@ pub fn then(history: History, c: u16) -> History {
 struct Followed {
     total: f32,
     kinds: f32,
+    /// A bit for each character that follows, several to a bit: most questions are answered here.
+    mask: u128,
+}
+
+/// The bit of a character in a mask.
+fn bit(c: u16) -> u128 {
+    1 << (u32::from(c).wrapping_mul(0x9E37_79B9) >> 25)
 }
 
 /// The keys are mixed already.
@@ -115,6 +122,7 @@ impl Grams {
         let key = before.iter().rev().fold(0, |key, &b| longer(key, b));
         let followed = self.followed.entry(key).or_default();
         followed.total += weight;
+        followed.mask |= bit(c);
         let run = self.runs.entry(longer(key, c).rotate_left(7)).or_default();
         if *run == 0.0 {
             followed.kinds += 1.0;
@@ -270,8 +278,8 @@ impl<'a> Language<'a> {
                 key,
                 total: a.total + b.total,
                 kinds: a.kinds + b.kinds,
-                in_reports: reports.is_some(),
-                in_own: own.is_some(),
+                in_reports: a.mask,
+                in_own: b.mask,
             };
             known += 1;
         }
@@ -317,22 +325,23 @@ struct Level {
     key: u64,
     total: f32,
     kinds: f32,
-    in_reports: bool,
-    in_own: bool,
+    in_reports: u128,
+    in_own: u128,
 }
 
 impl Behind<'_> {
     /// Returns the natural logarithm of the probability that `c` comes next.
     #[must_use]
     pub fn log_probability(&self, c: u16) -> f32 {
+        let bit = bit(c);
         let mut probability = UNSEEN;
         for level in &self.levels[..self.known] {
             let key = longer(level.key, c).rotate_left(7);
             let mut count = 0.0;
-            if level.in_reports {
+            if level.in_reports & bit != 0 {
                 count += self.language.reports.grams.count(key);
             }
-            if level.in_own {
+            if level.in_own & bit != 0 {
                 count += self.language.own.count(key);
             }
             probability = (count + level.kinds * probability) / (level.total + level.kinds);

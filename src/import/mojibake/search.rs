@@ -22,6 +22,8 @@ const FEW: usize = 2;
 const AHEAD: usize = 6;
 /// Longest stretch that is searched, in captured characters.
 pub(super) const LONGEST: usize = 300;
+/// What it costs when a single character stands between two marks.
+const SHORT: f32 = 2.5;
 /// What it costs when quotation marks do not pair, or a sentence ends inside them.
 const UNPAIRED: f32 = 3.0;
 /// What the characters' likelihood counts in the choice, and what the words'.
@@ -140,17 +142,22 @@ struct Run<'a> {
     wholes: Vec<Branch>,
     reach: Reach,
     pruned: bool,
+    /// Bytes played since they were last counted.
+    tried: usize,
 }
 
 impl Searcher<'_> {
     /// Searches the stretch that begins at `start`; nothing when no reading gives the capture back within bounds.
-    /// `budget` is what may still be spent, in characters tried.
+    /// `budget` is what may still be spent, in bytes played.
     pub(super) fn search(
         &self,
         observed: &Observed,
         start: &Start,
         budget: &mut usize,
     ) -> Option<Found> {
+        if *budget == 0 {
+            return None;
+        }
         let found = self.run(observed, Reach::Likely).search(start, budget)?;
         // One reading left may be the only one: then nothing was chosen, and it is certain.
         if found.pruned
@@ -176,6 +183,7 @@ impl Searcher<'_> {
             wholes: Vec::new(),
             reach,
             pruned: false,
+            tried: 0,
         }
     }
 }
@@ -256,8 +264,12 @@ impl Run<'_> {
                 }
                 let mut stay = Vec::new();
                 for state in &states {
-                    *budget = budget.checked_sub(1)?;
-                    for next in self.next(state) {
+                    let next = self.next(state);
+                    *budget = budget.saturating_sub(std::mem::take(&mut self.tried));
+                    if *budget == 0 {
+                        return None;
+                    }
+                    for next in next {
                         if next.branch.at == at {
                             stay.push(next);
                         } else if let Some(bucket) = buckets.get_mut(next.branch.at - start.at) {
@@ -317,6 +329,7 @@ impl Run<'_> {
         let mut wholes = std::mem::take(&mut self.wholes);
         for lead in bytes(observed, &state.branch, 0x81) {
             halves.clear();
+            self.tried += 1;
             self.player.play(state.branch, lead, &mut halves);
             for half in &halves {
                 for trail in bytes(observed, half, 0x40) {
@@ -325,6 +338,7 @@ impl Run<'_> {
                         continue;
                     };
                     wholes.clear();
+                    self.tried += 1;
                     self.player.play(*half, trail, &mut wholes);
                     if !wholes.is_empty() {
                         self.grow(state, &behind, character, &wholes, &mut next);
@@ -366,6 +380,11 @@ impl Run<'_> {
             state.after_ascii && u8::try_from(next).is_ok_and(|byte| byte.is_ascii_alphanumeric());
         if ascii_mark(c) != between && (ascii_mark(c) || wide_mark(c)) {
             likelihood -= WIDTH;
+        }
+        // Between two marks stands more than one character.
+        let [.., before, last] = state.history;
+        if is_stop(counted) && is_mark(before) && !is_mark(last) {
+            likelihood -= SHORT;
         }
         // Quotation marks come in pairs, and reports end their sentences outside.
         let unpaired = match c {
@@ -522,6 +541,23 @@ fn counted(c: char) -> u16 {
 /// Whether `c` is a mark, a letter or a symbol of the code page's own rows.
 const fn is_symbol(lead: u8, c: char) -> bool {
     lead <= 0xA9 && lead >= 0xA1 && !matches!(c, '\u{E000}'..='\u{F8FF}')
+}
+
+/// Whether a counted character is a mark that ends a phrase.
+fn is_stop(counted: u16) -> bool {
+    matches!(
+        char::from_u32(counted.into()),
+        Some('。' | '，' | '、' | '；' | '：' | '！' | '？')
+    )
+}
+
+/// Whether a counted character is a mark.
+fn is_mark(counted: u16) -> bool {
+    is_stop(counted)
+        || matches!(
+            char::from_u32(counted.into()),
+            Some('“' | '”' | '（' | '）' | '《' | '》')
+        )
 }
 
 const fn ascii_mark(c: char) -> bool {
