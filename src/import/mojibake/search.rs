@@ -11,11 +11,11 @@ use crate::import::cp936;
 use crate::text::is_han;
 
 /// Readings kept side by side.
-const BEAM: usize = 250;
+const BEAM: usize = 120;
 /// Readings side by side from which nothing is the only one any more.
 const ALL: usize = 600;
 /// Readings that lag this far behind the best one at their place are dropped.
-const LAG: f32 = 14.0;
+const LAG: f32 = 12.0;
 /// So few likely readings are worth the search for all.
 const FEW: usize = 2;
 /// Captured characters looked at behind a stretch.
