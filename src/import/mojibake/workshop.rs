@@ -14,7 +14,7 @@ use crate::import::pinyin::{self, Pairs};
 use crate::text::{TextRange, is_han};
 
 /// What may be spent on searching one document, in bytes played.
-const BUDGET: usize = 100_000_000;
+const BUDGET: usize = 40_000_000;
 
 /// Said of a decided reading that does not give the capture back.
 const NOT_GIVING_BACK: &str = " (does not give the captured bytes back)";
