@@ -250,16 +250,25 @@ fn first_words(sentence: &str, limit: usize) -> String {
 
 /// The sectors of a paragraph that holds several.
 fn sectors(material: &Material<'_>, reading: &Reading<'_>, block: usize) -> Vec<SectorLink> {
-    let cards = &reading.digest().cards;
     let mut links: Vec<SectorLink> = Vec::new();
     for passage in reading.passages_of_block(block) {
         for sector in &passage.sectors {
-            if cards.iter().any(|card| card.sector == *sector) {
-                links.push(SectorLink {
-                    name: sector_name(material, reading.edition, sector),
-                    href: reading.to(&format!("sector/{sector}/#{}", passage.id)),
-                });
-            }
+            let cards = &reading.digest().cards;
+            let Some(card) = cards.iter().find(|card| card.sector == *sector) else {
+                continue;
+            };
+            // The sector's page shows the paragraph only if a sentence of it belongs there.
+            let shown = card.passages.contains(&passage.id)
+                && (passage.sentences.iter()).any(|sentence| sentence.sector == *sector);
+            let fragment = if shown {
+                format!("#{}", passage.id)
+            } else {
+                String::new()
+            };
+            links.push(SectorLink {
+                name: sector_name(material, reading.edition, sector),
+                href: reading.to(&format!("sector/{sector}/{fragment}")),
+            });
         }
     }
     links.truncate(4);
