@@ -98,10 +98,10 @@ fn main() {
     }
 }
 
-/// Another text of the same kind: every copy moves the figures, and takes some of the sentences.
+/// The text, a paragraph a line; copies are other texts of the same kind, with other figures and some of the sentences.
 fn varied(text: &str, copy: usize) -> String {
     if copy == 0 {
-        return text.to_owned();
+        return text.lines().collect::<Vec<_>>().join("\n\n");
     }
     let digit = |c: char| {
         let moved = c
@@ -118,7 +118,7 @@ fn varied(text: &str, copy: usize) -> String {
             .collect::<String>()
     });
     let text: Vec<String> = lines.collect();
-    text.join("\n").chars().map(digit).collect()
+    text.join("\n\n").chars().map(digit).collect()
 }
 
 fn site(
