@@ -24,13 +24,17 @@
 //!
 //! [`pipeline::build`] never writes; the binary writes a build, serves it, or prints its diagnostics.
 
+pub mod annotation;
+pub mod brief;
 pub mod chart;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
 pub mod digest;
 pub mod edition;
+pub mod editorial;
 pub mod feed;
+pub mod glossary;
 pub mod import;
 pub mod links;
 pub mod markdown;

@@ -18,7 +18,7 @@ use zhaiyao::pipeline::{self, BuildOptions};
 use zhaiyao::report::lock::Lock;
 use zhaiyao::script::{Conversions, Tag};
 use zhaiyao::source::SourceFile;
-use zhaiyao::{import, new, output, serve, site, source};
+use zhaiyao::{import, new, note, output, serve, site, source};
 
 /// The content has errors.
 const CONTENT: u8 = 1;
@@ -558,14 +558,34 @@ fn convert(to: &str, from: Option<&str>, _markdown: bool, _shared: &Shared) -> R
 
 fn note(
     id: &str,
-    _quote: &str,
-    _para: Option<&str>,
-    _kind: &str,
+    quote: &str,
+    para: Option<&str>,
+    kind: &str,
     shared: &Shared,
 ) -> Result<u8, Error> {
     let root = root(shared)?;
-    Err(Error::Usage(format!(
-        "{} has no report {id}",
-        root.display()
-    )))
+    let Some(kind) = note::Kind::parse(kind) else {
+        let kinds = note::Kind::ALL.map(note::Kind::name);
+        return Err(Error::Usage(format!(
+            "unknown kind {kind}; kinds: {}",
+            kinds.join(", ")
+        )));
+    };
+    let draft = note::edit::Draft {
+        quote,
+        para,
+        kind,
+        by: None,
+        date: Some(today()?),
+    };
+    let (made, diagnostics) = pipeline::new_note(&root, id, &draft)?;
+    report(&diagnostics, shared, false);
+    let Some((path, text)) = made else {
+        return Ok(1);
+    };
+    output::replace(&root.join(&path), text.as_bytes())?;
+    say(&format!(
+        "Wrote {path}: say what there is to say, then delete `draft: true`."
+    ));
+    Ok(0)
 }

@@ -5,6 +5,7 @@
 
 pub mod align;
 pub mod anchor;
+pub mod edit;
 pub mod fold;
 mod haystack;
 pub mod read;

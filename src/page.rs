@@ -9,10 +9,12 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::edition::Edition;
-use crate::script::Tag;
+use crate::editorial::Editorial;
+use crate::script::{Conversions, Tag};
 
 pub mod about;
 pub mod agency;
+pub mod briefs;
 pub mod card;
 pub mod chooser;
 pub mod citation;
@@ -20,10 +22,13 @@ pub mod figure;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod frame;
+pub mod glossary;
 pub mod home;
 pub mod inline;
 pub mod link;
 pub mod mark;
+pub mod notes;
+pub mod ordinary;
 pub mod overview;
 pub mod parallel;
 pub mod project;
@@ -52,6 +57,10 @@ pub struct Material<'a> {
     pub featured: Option<&'a str>,
     /// Paths of all other files of the build (`data/nmg-2023/figures.csv`): pages link to what is there, and only to that.
     pub files: &'a BTreeSet<String>,
+    /// What converts editors' texts.
+    pub conversions: &'a Conversions,
+    /// Notes, glossary, articles and pages of the editors.
+    pub editorial: &'a Editorial,
 }
 
 /// A page: where it lives and what it shows.
@@ -111,6 +120,16 @@ pub enum View {
     About(about::About),
     /// `/{ed}/search/`
     Search(search::Search),
+    /// `/{ed}/{id}/notes/`
+    Notes(notes::Notes),
+    /// `/{ed}/glossary/`
+    Glossary(glossary::Glossary),
+    /// `/{ed}/briefs/`
+    Briefs(briefs::Briefs),
+    /// `/{ed}/briefs/{slug}/`
+    Brief(briefs::BriefView),
+    /// `/{ed}/{page}/`
+    Ordinary(ordinary::Ordinary),
     /// `/404.html`
     Missing(chooser::Missing),
     /// An asset of one report that is not a page: the rules that filter its projects.
@@ -124,6 +143,7 @@ pub fn pages(material: &Material<'_>) -> Vec<Page> {
     for &tag in &material.config.editions {
         pages.push(home::home(material, tag));
         pages.extend(search::page(material, tag));
+        pages.extend(of_editors(material, tag));
     }
     for edition in material.editions {
         let index = Index::new(edition.digest);
@@ -133,6 +153,9 @@ pub fn pages(material: &Material<'_>) -> Vec<Page> {
         pages.push(transcript::page(material, &open("text/")));
         pages.push(target::page(material, &open("targets/")));
         pages.push(about::page(material, &open("about/")));
+        if (material.editorial.notes).contains_key(&edition.digest.report.id) {
+            pages.push(notes::page(material, &open("notes/")));
+        }
         for card in &edition.digest.cards {
             pages.push(sector::page(
                 material,
@@ -153,6 +176,25 @@ pub fn pages(material: &Material<'_>) -> Vec<Page> {
     }
     pages.extend(parallel::pages(material));
     pages.extend(project::filters(material));
+    pages
+}
+
+/// The pages of an edition that editors write.
+fn of_editors(material: &Material<'_>, tag: Tag) -> Vec<Page> {
+    let editorial = material.editorial;
+    let mut pages = Vec::new();
+    if !editorial.glossary.is_empty() {
+        let title = briefs::converted(material, "术语", tag);
+        pages.push(glossary::page(material, tag, title));
+    }
+    if !editorial.briefs.is_empty() {
+        let title = briefs::converted(material, "编者文章", tag);
+        pages.push(briefs::list(material, tag, title));
+    }
+    let articles = editorial.briefs.iter();
+    pages.extend(articles.map(|brief| briefs::page(material, tag, brief)));
+    let ordinary = editorial.pages.iter();
+    pages.extend(ordinary.map(|page| ordinary::page(material, tag, page)));
     pages
 }
 

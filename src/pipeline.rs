@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::digest::{self, Corrections, Digest, Taxonomy};
 use crate::edition::Edition;
+use crate::editorial::{Day, Editorial};
 use crate::page::about::Degree;
 use crate::page::{self, Material, Page};
 use crate::render::Templates;
@@ -23,7 +24,7 @@ use crate::script::{Conversions, Tag};
 use crate::site::{ReportFiles, Site};
 use crate::text::TextRange;
 use crate::theme::Theme;
-use crate::{data, feed, import, links, output, search};
+use crate::{annotation, data, feed, import, links, note, output, search};
 
 /// What a build is told besides the content.
 #[derive(Clone, Debug)]
@@ -69,10 +70,27 @@ pub fn build(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
             .map(|block| (block.text.as_str(), report.metadata.lang))
     });
     diagnostics.extend(conversions.audit(texts, &site.config.editions));
+    let digests: Vec<&Digest> = studies.iter().map(|study| &study.digest).collect();
+    let fields: Vec<&str> = taxonomy.fields().map(|sector| sector.id.as_str()).collect();
+    let day = Day {
+        today: options.today,
+        drafts: options.drafts,
+    };
+    let editorial = collect(
+        &mut diagnostics,
+        Editorial::read(&site, &digests, &fields, day),
+    );
     let editions = editions(&site.config, &studies, &conversions);
     let mut artifacts = Artifacts::default();
     artifacts.add_all("the theme", theme.assets.clone());
     add_data(&mut artifacts, &studies, &editions);
+    add_annotations(
+        &mut artifacts,
+        &site.config,
+        &studies,
+        &editions,
+        (&conversions, &editorial),
+    );
     artifacts.add_all("the program", hosting(&site.config));
     artifacts.add_all("the search index", search::index(&editions));
     let pages = pages(
@@ -81,7 +99,7 @@ pub fn build(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
         &taxonomy,
         &studies,
         &editions,
-        &artifacts,
+        (&conversions, &editorial, &artifacts),
     );
     let titles = titles(&site.config, &conversions);
     add_pages(
@@ -109,7 +127,8 @@ pub fn build(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
     })
 }
 
-/// What `check --fix` writes because it is certain: path within the site and text. Now: ids of new paragraphs.
+/// What `check --fix` writes because it is certain: path within the site and text. Ids of new paragraphs, and notes
+/// whose words stand beyond doubt elsewhere.
 ///
 /// # Errors
 /// [`Error`] where the site cannot be read.
@@ -120,10 +139,47 @@ pub fn fixes(root: &Path) -> Result<Vec<(String, String)>, Error> {
             .lock
             .as_ref()
             .map_or_else(Default::default, Lock::parse);
-        let (_, lock, _) = report::parse(&files.id, &files.report, &earlier);
-        (lock != earlier).then(|| (format!("content/{}/anchors.lock", files.id), lock.write()))
+        let (report, lock, _) = report::parse(&files.id, &files.report, &earlier);
+        let (notes, _) = note::read(&files.notes);
+        let (anchored, _) = note::anchor(&notes, &report);
+        let mut fixes: Vec<(String, String)> = anchored
+            .iter()
+            .filter_map(|anchored| {
+                let text = note::edit::fix(anchored, &report)?;
+                Some((anchored.note.file.path.clone(), text))
+            })
+            .collect();
+        if lock != earlier {
+            fixes.push((format!("content/{}/anchors.lock", files.id), lock.write()));
+        }
+        fixes
     };
-    Ok(site.reports.iter().filter_map(fix).collect())
+    Ok(site.reports.iter().flat_map(fix).collect())
+}
+
+/// Makes a note on words of a report: its path within the site and its text, if the words stand at one place.
+///
+/// # Errors
+/// [`Error`] where the site cannot be read or has no such report.
+pub fn new_note(
+    root: &Path,
+    id: &str,
+    draft: &note::edit::Draft<'_>,
+) -> Result<(note::edit::NewFile, Vec<Diagnostic>), Error> {
+    let (site, _) = Site::load(root)?;
+    let Some(files) = site.reports.iter().find(|files| files.id == id) else {
+        let known: Vec<&str> = site.reports.iter().map(|files| files.id.as_str()).collect();
+        return Err(Error::Usage(format!(
+            "there is no report {id}; reports: {}",
+            known.join(", ")
+        )));
+    };
+    let (report, _) = read_report(files);
+    let folder = format!("content/{id}/notes/");
+    let taken: Vec<&str> = files.notes.keys().map(String::as_str).collect();
+    let (made, diagnostics) = note::edit::note_on(&report, draft, &folder, &taken);
+    let made = made.map(|(name, text)| (format!("{folder}{name}"), text));
+    Ok((made, diagnostics))
 }
 
 /// Takes a stage's value and keeps its diagnostics.
@@ -393,6 +449,27 @@ fn add_data(artifacts: &mut Artifacts, studies: &[Study], editions: &[Edition<'_
     artifacts.add_all("the data", files);
 }
 
+/// The notes of every report as annotations.
+fn add_annotations(
+    artifacts: &mut Artifacts,
+    config: &Config,
+    studies: &[Study],
+    editions: &[Edition<'_>],
+    (conversions, editorial): (&Conversions, &Editorial),
+) {
+    for study in studies {
+        let id = &study.digest.report.id;
+        let own = of_report(editions, id);
+        let notes = editorial.notes.get(id).map_or(&[][..], Vec::as_slice);
+        let collection = annotation::collection(own, notes, conversions, &config.base_url);
+        artifacts.add(
+            "the data",
+            format!("data/{id}/annotations.jsonld"),
+            data::pretty(&collection),
+        );
+    }
+}
+
 /// Files that hosts and robots look for.
 fn hosting(config: &Config) -> Vec<(String, Vec<u8>)> {
     vec![
@@ -409,7 +486,7 @@ fn pages(
     taxonomy: &Taxonomy,
     studies: &[Study],
     editions: &[Edition<'_>],
-    artifacts: &Artifacts,
+    (conversions, editorial, artifacts): (&Conversions, &Editorial, &Artifacts),
 ) -> Vec<Page> {
     let sectors = taxonomy
         .sectors
@@ -428,6 +505,8 @@ fn pages(
         logs: &logs,
         featured: theme.options.featured.as_deref(),
         files: &files,
+        conversions,
+        editorial,
     })
 }
 

@@ -119,6 +119,16 @@ pub fn parse(
     (reader.sections, reader.diagnostics)
 }
 
+/// The Markdown of the parts that are for every edition, to tell its script by.
+#[must_use]
+pub fn common(sections: &[Section], source: &SourceFile) -> String {
+    sections
+        .iter()
+        .filter(|section| matches!(section.part, Part::Common(_)))
+        .map(|section| &source.text[section.span.clone()])
+        .collect()
+}
+
 struct Reader<'a> {
     source: &'a Arc<SourceFile>,
     sections: Vec<Section>,

@@ -8,6 +8,7 @@ use crate::digest::{
     Sentence,
 };
 use crate::edition::Edition;
+use crate::editorial::Editorial;
 use crate::page::Material;
 use crate::page::about::{Degree, Judgement, Log, RuleCount};
 use crate::report::lock::Lock;
@@ -15,6 +16,7 @@ use crate::report::{BlockKind, parse};
 use crate::script::{Conversions, Tag};
 use crate::source::SourceFile;
 use crate::text::{self, TextRange};
+use crate::{brief, glossary, note};
 
 const REPORT: &str = "---
 title: 某自治区2023年政府工作报告
@@ -211,6 +213,59 @@ pub(crate) fn digest() -> Digest {
     }
 }
 
+/// A note of every state, a term, an article and a page.
+fn editorial(digest: &Digest) -> Editorial {
+    let files = |folder: &str, texts: &[(&str, &str)]| {
+        let file = |(name, text): &(&str, &str)| {
+            let path = format!("content/{folder}{name}.md");
+            ((*name).to_owned(), SourceFile::new(path, *text))
+        };
+        texts.iter().map(file).collect::<BTreeMap<_, _>>()
+    };
+    let notes = files(
+        "small/notes/",
+        &[
+            (
+                "exact",
+                "---\nquote: 「力爭併網裝機2500萬千瓦以上」\nby: 編輯部\ndate: 2026-11-23\nsources: [{title: 报告, url: https://example.org/}]\n---\n与去年口径*不同*，见[上文](#p-1-0-1)。\n",
+            ),
+            (
+                "drifted",
+                "---\nquote: 粮食产量稳定在760亿斤左右\nkind: data\n---\n注。\n",
+            ),
+            ("orphan", "---\nquote: 从未说过的话\n---\n注。\n"),
+            ("heading", "---\npara: h-1\n---\n注。\n"),
+            ("report", "---\nkind: link\n---\n注。\n"),
+        ],
+    );
+    let (notes, _) = note::read(&notes);
+    let (anchored, _) = note::anchor_in(&notes, digest);
+    let terms = SourceFile::new(
+        "content/glossary.yaml",
+        "- {id: ywhc, hans: 源网荷储, tw: 源網荷儲, en: x, definition: 释义, source: 某书}\n",
+    );
+    let articles = files(
+        "briefs/",
+        &[(
+            "spring",
+            "---\ntitle: 文章\ndate: 2026-03-01\nsummary: 摘要\nsectors: [energy]\n---\n正文\n\n::: figure f-p-1-0-1-2\n\n::: targets energy\n\n::: card energy\n\n::: paragraph p-1-0-2\n",
+        )],
+    );
+    Editorial {
+        notes: BTreeMap::from([("small".to_owned(), anchored)]),
+        glossary: glossary::read(&terms).0,
+        briefs: brief::read(&articles, brief::Known::default()).0,
+        pages: brief::pages(&files(
+            "",
+            &[(
+                "guide",
+                "---\ntitle: 指南\n---\n见[文章](/briefs/spring/)。\n",
+            )],
+        ))
+        .0,
+    }
+}
+
 /// Runs `test` on the fixture in both scripts.
 pub(crate) fn with_material<T>(test: impl FnOnce(&Material<'_>) -> T) -> T {
     let digest = digest();
@@ -253,5 +308,7 @@ pub(crate) fn with_material<T>(test: impl FnOnce(&Material<'_>) -> T) -> T {
         logs: &BTreeMap::from([("small".to_owned(), log)]),
         featured: None,
         files: &BTreeSet::from(Tag::ALL.map(crate::page::search::particulars)),
+        conversions: &conversions,
+        editorial: &editorial(&digest),
     })
 }

@@ -134,6 +134,9 @@ pub fn of_report(
             ..here("nav_projects", "projects/")
         });
     }
+    if (material.editorial.notes).contains_key(&report.id) {
+        nav.push(here("nav_notes", "notes/"));
+    }
     nav.extend(search_link(material, tag, &reading.link, false));
     nav.push(here("nav_about", "about/"));
     let phrase = |text: &Option<String>| {
@@ -212,6 +215,17 @@ pub fn of_edition(material: &Material<'_>, tag: Tag, page: &str, title: String) 
             nav.push(below("nav_projects", "projects/"));
         }
         nav.push(below("nav_about", "about/"));
+    }
+    let own = |key, to: &str| NavLink {
+        key,
+        href: link.to(&format!("{}/{to}", tag.path())),
+        current: page == to,
+    };
+    if !material.editorial.briefs.is_empty() {
+        nav.push(own("nav_briefs", "briefs/"));
+    }
+    if !material.editorial.glossary.is_empty() {
+        nav.push(own("nav_glossary", "glossary/"));
     }
     nav.extend(search_link(material, tag, &link, page == "search/"));
     Frame {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::page::briefs::{self, BriefLink};
 use crate::page::card::CardView;
 use crate::page::chooser::{Shelved, shelf, site_title};
 use crate::page::link::Linker;
@@ -18,6 +19,8 @@ pub struct Home {
     pub reports: Vec<Shelved>,
     /// The newest report in short.
     pub latest: Option<Latest>,
+    /// The editors' articles, the newest first.
+    pub briefs: Vec<BriefLink>,
 }
 
 /// A report in short.
@@ -62,11 +65,16 @@ pub fn home(material: &Material<'_>, tag: Tag) -> Page {
             figure_count: edition.digest.figures.len(),
         }
     });
+    let briefs = briefs::links(material, tag, &Linker::relative(&path), |_| true);
     Page {
         path,
         template: "home",
         lang: tag,
         frame: frame::of_edition(material, tag, "", site_title(material, tag)),
-        view: View::Home(Home { reports, latest }),
+        view: View::Home(Home {
+            reports,
+            latest,
+            briefs,
+        }),
     }
 }

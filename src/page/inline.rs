@@ -3,6 +3,8 @@
 //! Marks may overlap in any way. Each has a layer: an outer layer is never broken by an inner one, and an inner mark that
 //! crosses an outer border is closed and opened again, so the result is always well-formed.
 
+use std::collections::BTreeMap;
+
 use crate::text::TextRange;
 
 /// An element around a range of the text.
@@ -38,6 +40,13 @@ impl Mark {
 /// Writes `text` as HTML with its marks. Empty marks are left out.
 #[must_use]
 pub fn write(text: &str, marks: &[Mark]) -> String {
+    write_with(text, marks, &BTreeMap::new())
+}
+
+/// As [`write`], with finished HTML put between characters: behind the marks that end there, before those that begin.
+/// `inserts` by code point.
+#[must_use]
+pub fn write_with(text: &str, marks: &[Mark], inserts: &BTreeMap<usize, String>) -> String {
     let mut order: Vec<usize> = (0..marks.len())
         .filter(|&i| !marks[i].range.is_empty())
         .collect();
@@ -45,6 +54,7 @@ pub fn write(text: &str, marks: &[Mark]) -> String {
     let mut borders: Vec<usize> = order
         .iter()
         .flat_map(|&i| [marks[i].range.start, marks[i].range.end])
+        .chain(inserts.keys().copied())
         .collect();
     borders.sort_unstable();
     borders.dedup();
@@ -57,6 +67,7 @@ pub fn write(text: &str, marks: &[Mark]) -> String {
     let mut open: Vec<usize> = Vec::new();
     let mut seen = vec![false; marks.len()];
     let mut borders = borders.into_iter().peekable();
+    let mut length = 0;
     for (position, c) in text.chars().enumerate() {
         if borders.next_if_eq(&position).is_some() {
             active.retain(|&i| marks[i].range.end > position);
@@ -64,11 +75,16 @@ pub fn write(text: &str, marks: &[Mark]) -> String {
                 active.push(i);
             }
             active.sort_by_key(|&i| (marks[i].layer, marks[i].range.start, i));
-            turn(&mut out, &mut open, &active, marks, &mut seen);
+            let insert = inserts.get(&position).map_or("", String::as_str);
+            turn(&mut out, &mut open, &active, insert, marks, &mut seen);
         }
         push_escaped(&mut out, c);
+        length = position + 1;
     }
-    turn(&mut out, &mut open, &[], marks, &mut seen);
+    turn(&mut out, &mut open, &[], "", marks, &mut seen);
+    for (_, insert) in inserts.range(length..) {
+        out.push_str(insert);
+    }
     out
 }
 
@@ -77,6 +93,7 @@ fn turn(
     out: &mut String,
     open: &mut Vec<usize>,
     active: &[usize],
+    insert: &str,
     marks: &[Mark],
     seen: &mut [bool],
 ) {
@@ -90,6 +107,7 @@ fn turn(
             out.push_str(marks[i].close);
         }
     }
+    out.push_str(insert);
     for &i in &active[kept..] {
         out.push_str(if seen[i] {
             &marks[i].reopen

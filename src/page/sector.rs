@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::digest::{Card, Kind, Passage};
+use crate::page::briefs::{self, BriefLink};
 use crate::page::card::{headline, shortened};
 use crate::page::figure::{FigureView, Reference};
 use crate::page::overview::{FileLink, files};
@@ -46,6 +47,8 @@ pub struct Sector {
     pub sectors: Vec<Neighbour>,
     /// Data files of the report that this build has.
     pub files: Vec<FileLink>,
+    /// The editors' articles on the sector, the newest first.
+    pub briefs: Vec<BriefLink>,
 }
 
 /// A sector of the same report.
@@ -156,6 +159,10 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>, card: &Card) -> Page
             })
             .collect(),
         files: files(material, reading),
+        briefs: briefs::links(material, reading.edition.tag, &reading.link, |brief| {
+            let own = |id: &String| *id == digest.report.id;
+            brief.sectors.contains(&card.sector) && brief.report.as_ref().is_none_or(own)
+        }),
         name: name.clone(),
     };
     Page {

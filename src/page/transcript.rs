@@ -10,9 +10,10 @@ use crate::page::citation::{self, Citation};
 use crate::page::figure::FigureView;
 use crate::page::inline::{self, Mark, escape};
 use crate::page::mark;
+use crate::page::notes::NoteView;
 use crate::page::overview::{FileLink, Plate, files, plate};
 use crate::page::reading::Reading;
-use crate::page::{Material, Page, View, frame, sector_name};
+use crate::page::{Material, Page, View, frame, glossary, notes, sector_name};
 use crate::report::{Block, BlockKind, MarkupKind};
 use crate::text::{self, TextRange};
 
@@ -65,6 +66,8 @@ pub struct Line {
     pub sectors: Vec<SectorLink>,
     /// The sentences of a long paragraph by their first words, for the eye.
     pub outline: Vec<SectorLink>,
+    /// Editors' notes on it.
+    pub notes: Vec<NoteView>,
 }
 
 /// The same place in another script.
@@ -94,16 +97,10 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
         .projects()
         .map(|p| (p.id.as_str(), p.number))
         .collect();
-    let others: Vec<_> = (material.editions.iter())
-        .filter(|e| e.digest.report.id == report.id && e.tag != reading.edition.tag)
-        .map(|e| {
-            (
-                e.tag,
-                reading.link.to(&format!("{}text/", super::digest_path(e))),
-            )
-        })
-        .collect();
+    let others = others(material, reading);
     let log = material.logs.get(&report.id);
+    let note_views = notes::notes(material, reading, true);
+    let term_marks = glossary::marks(material, reading);
     let mut depth = 1;
     let mut title_seen = false;
     let mut lines = Vec::new();
@@ -147,7 +144,8 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
                 Some(number) => number.to_string(),
                 None => block.id.strip_prefix("p-").unwrap_or_default().to_owned(),
             },
-            html: html(reading, i, &repairs),
+            html: noted(material, reading, i, &repairs, (&note_views, &term_marks)),
+            notes: notes::of_block(material, reading, &note_views, i),
             other: if body {
                 (others.iter())
                     .map(|(tag, href)| Other {
@@ -187,6 +185,34 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
             repair_count: log.map_or(0, |log| log.judgements.len()),
         }),
     }
+}
+
+/// The full text in the other editions.
+fn others(material: &Material<'_>, reading: &Reading<'_>) -> Vec<(crate::script::Tag, String)> {
+    let report = &reading.digest().report;
+    (material.editions.iter())
+        .filter(|e| e.digest.report.id == report.id && e.tag != reading.edition.tag)
+        .map(|e| {
+            (
+                e.tag,
+                reading.link.to(&format!("{}text/", super::digest_path(e))),
+            )
+        })
+        .collect()
+}
+
+/// Writes a block with the marks of editors.
+fn noted(
+    material: &Material<'_>,
+    reading: &Reading<'_>,
+    block: usize,
+    repairs: &[(TextRange, Degree)],
+    (notes, terms): (&[NoteView], &[(usize, Mark)]),
+) -> String {
+    let (mut more, signs) = notes::marks(material, reading, notes, block);
+    let own = terms.iter().filter(|(index, _)| *index == block);
+    more.extend(own.map(|(_, mark)| mark.clone()));
+    html_with(reading, block, repairs, more, signs)
 }
 
 /// Whether an annex heading is the annex's title, a group, or a line without a rank.
@@ -288,10 +314,21 @@ fn margin(reading: &Reading<'_>, block: usize) -> Vec<FigureView> {
 /// Writes a block with all its marks.
 #[must_use]
 pub fn html(reading: &Reading<'_>, index: usize, repairs: &[(TextRange, Degree)]) -> String {
+    html_with(reading, index, repairs, Vec::new(), BTreeMap::new())
+}
+
+/// As [`html`], with further marks, and signs behind code points of the edition's text.
+fn html_with(
+    reading: &Reading<'_>,
+    index: usize,
+    repairs: &[(TextRange, Degree)],
+    more: Vec<Mark>,
+    signs: BTreeMap<usize, String>,
+) -> String {
     let block = &reading.digest().report.blocks[index];
     let text = reading.edition.block(index);
     let edition = |range: TextRange| reading.edition.range(index, range);
-    let mut marks = Vec::new();
+    let mut marks = more;
     for passage in reading.passages_of_block(index) {
         passage_marks(reading, block, passage, &mut marks);
     }
@@ -332,7 +369,20 @@ pub fn html(reading: &Reading<'_>, index: usize, repairs: &[(TextRange, Degree)]
             ));
         }
     }
-    inline::write(text, &marks)
+    // A sign is a link and must not stand in another: it waits for the end of the link around it.
+    let mut placed: BTreeMap<usize, String> = BTreeMap::new();
+    for (at, sign) in signs {
+        let around = marks.iter().filter(|mark| mark.open.starts_with("<a "));
+        let behind = around
+            .filter(|mark| mark.range.start < at && at < mark.range.end)
+            .map(|mark| mark.range.end)
+            .max();
+        placed
+            .entry(behind.unwrap_or(at))
+            .or_default()
+            .push_str(&sign);
+    }
+    inline::write_with(text, &marks, &placed)
 }
 
 fn passage_marks(reading: &Reading<'_>, block: &Block, passage: &Passage, marks: &mut Vec<Mark>) {
