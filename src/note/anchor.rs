@@ -206,11 +206,12 @@ impl Search<'_> {
             .filter(|hit| neighbours.contains(&hit.block))
             .copied()
             .collect();
-        let newcomer = |hit: &Hit| self.is_newcomer(hit.block);
+        let continues =
+            |hit: &Hit| place.is_some_and(|(block, _)| self.continues(hit.block, block));
         let certain = match beside[..] {
-            [hit] if newcomer(&hit) => Some(hit),
-            // The other places where the words stand are still there, or the words hardly stand twice so near.
-            [hit] if hits.len() > 1 || folded.chars.len() >= TELLING => Some(hit),
+            // The other places that made the note name one are still there.
+            [hit] if hits.len() > 1 && (place.is_none() || continues(&hit)) => Some(hit),
+            [hit] if folded.chars.len() >= TELLING && continues(&hit) => Some(hit),
             _ => None,
         };
         let drifted = place.and_then(|place| self.drifted(quote, folded, Some(place)));
@@ -274,13 +275,13 @@ impl Search<'_> {
         around.map(|(_, index)| index).filter(prose).collect()
     }
 
-    /// Whether a paragraph came into its section later than one that stands behind it.
-    fn is_newcomer(&self, index: usize) -> bool {
+    /// Whether a paragraph was cut off from the one before it: it stands directly behind, with the section's last number.
+    fn continues(&self, index: usize, before: usize) -> bool {
         let block = &self.report.blocks[index];
-        let mut rest = self.report.blocks[index + 1..]
-            .iter()
-            .take_while(|next| (next.part, next.section) == (block.part, block.section));
-        block.n > 0 && rest.any(|next| next.n > 0 && next.n < block.n)
+        let siblings = self.report.blocks.iter().filter(|other| {
+            (other.part, other.section) == (block.part, block.section) && other.id != block.id
+        });
+        index == before + 1 && block.n > 0 && siblings.into_iter().all(|other| other.n < block.n)
     }
 
     /// The one stretch that can hardly be anything but what became of the quotation.

@@ -174,7 +174,7 @@ mod tests {
     fn fixed(note: &str) -> Option<String> {
         let source = SourceFile::new(
             "content/x/report.md",
-            "---\ntitle: a\n---\n\n# 报告\n\n## 一、甲\n\n先说能源。\n\n力争并网装机2500万千瓦以上。\n\n后说其他。\n",
+            "---\ntitle: a\n---\n\n# 报告\n\n## 一、甲\n\n先说能源。\n\n力争并网装机2500万千瓦以上。\n",
         );
         let (report, _, _) = parse("x", &source, &Lock::default());
         let file = SourceFile::new("content/x/notes/a.md", note);
