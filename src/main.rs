@@ -4,7 +4,7 @@ mod cli;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{BufRead, IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use cli::{Cli, Command, EncodingName, Format, Gate, Shared};
 use zhaiyao::diagnostic::{self, Diagnostic, Error, Severity};
 use zhaiyao::pipeline::{self, BuildOptions};
 use zhaiyao::report::lock::Lock;
-use zhaiyao::script::{Conversions, Tag};
+use zhaiyao::script::{Conversions, Script, Tag, filter, gate};
 use zhaiyao::source::SourceFile;
 use zhaiyao::{import, new, note, output, serve, site, source};
 
@@ -533,27 +533,64 @@ fn encoding(name: EncodingName, bytes: &[u8]) -> Option<import::Encoding> {
     }
 }
 
-fn convert(to: &str, from: Option<&str>, _markdown: bool, _shared: &Shared) -> Result<u8, Error> {
+fn convert(to: &str, from: Option<&str>, markdown: bool, shared: &Shared) -> Result<u8, Error> {
     let to = tag(to)?;
-    let from = match from {
-        Some(name) => tag(name)?,
-        None if to == Tag::Hans => Tag::Hant,
-        None => Tag::Hans,
-    };
-    let conversions = Conversions::default();
-    for line in std::io::stdin().lock().split(b'\n') {
-        let line = line.map_err(|source| Error::Read {
-            path: PathBuf::from("standard input"),
-            source,
-        })?;
-        let text = conversions
-            .convert(&String::from_utf8_lossy(&line), from, to)
-            .text;
-        if !put(format!("{text}\n").as_bytes()) {
-            break;
-        }
+    let from = from.map(tag).transpose()?;
+    let (conversions, diagnostics) = own_conversions(shared)?;
+    if report(&diagnostics, shared, false) != 0 {
+        return Ok(CONTENT);
     }
-    Ok(0)
+    let mut input = std::io::stdin().lock();
+    let failed = |source| Error::Read {
+        path: PathBuf::from("standard input"),
+        source,
+    };
+    let mut out = std::io::stdout().lock();
+    if let (Some(from), false) = (from, markdown) {
+        return closed(filter::lines(&conversions, (from, to), input, &mut out)).map_err(failed);
+    }
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(failed)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let from = from.unwrap_or_else(|| match gate::script_of(&text) {
+        Some(Script::Hant) => Tag::Hant,
+        Some(Script::Hans) | None => Tag::Hans,
+    });
+    if markdown {
+        let converted = filter::markdown(&conversions, (from, to), &text);
+        return closed(out.write_all(converted.as_bytes())).map_err(failed);
+    }
+    closed(filter::lines(
+        &conversions,
+        (from, to),
+        text.as_bytes(),
+        &mut out,
+    ))
+    .map_err(failed)
+}
+
+/// A reader that went away is fine.
+fn closed(result: std::io::Result<()>) -> std::io::Result<u8> {
+    match result {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(0),
+    }
+}
+
+/// The conversions of the site, if the command runs in one; else the built-in table alone.
+fn own_conversions(shared: &Shared) -> Result<(Conversions, Vec<Diagnostic>), Error> {
+    let here = std::env::current_dir().ok();
+    let root = shared
+        .site
+        .clone()
+        .or_else(|| here.and_then(|here| site::find_root(&here)));
+    let path = root.map(|root| root.join("content").join("conversion.yaml"));
+    let Some(path) = path.filter(|path| path.is_file()) else {
+        return Ok((Conversions::default(), Vec::new()));
+    };
+    let bytes = source::read(&path)?;
+    let file = SourceFile::new("content/conversion.yaml", String::from_utf8_lossy(&bytes));
+    Ok(Conversions::parse(&file))
 }
 
 fn note(

@@ -81,6 +81,8 @@ pub fn build(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
         Editorial::read(&site, &digests, &fields, day),
     );
     let editions = editions(&site.config, &studies, &conversions);
+    let faults = editions.par_iter().flat_map_iter(Edition::check);
+    diagnostics.extend(faults.collect::<Vec<_>>());
     let mut artifacts = Artifacts::default();
     artifacts.add_all("the theme", theme.assets.clone());
     add_data(&mut artifacts, &studies, &editions);
@@ -207,6 +209,7 @@ struct Study {
     digest: Digest,
     log: page::about::Log,
     repairs: Vec<import::Repair>,
+    hand_made: BTreeMap<Tag, Report>,
 }
 
 fn studies(site: &Site, taxonomy: &Taxonomy) -> (Vec<Study>, Vec<Diagnostic>) {
@@ -234,14 +237,45 @@ fn study(files: &ReportFiles, taxonomy: &Taxonomy) -> (Study, Vec<Diagnostic>) {
         &mut diagnostics,
         repairs(files, digest.report.metadata.lang, &record),
     );
+    let hand_made = collect(&mut diagnostics, hand_made(files, &digest.report));
     (
         Study {
             digest,
             log,
             repairs,
+            hand_made,
         },
         diagnostics,
     )
+}
+
+/// The hand-made editions of a report. Their blocks take the ids of the report's where they stand line for line; one
+/// with other lines is reported, and only blocks with the same ids win.
+fn hand_made(files: &ReportFiles, report: &Report) -> (BTreeMap<Tag, Report>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut editions = BTreeMap::new();
+    for (&tag, file) in &files.hand_made {
+        let (mut own, _, more) = report::parse(&files.id, file, &Lock::default());
+        diagnostics.extend(more);
+        if own.blocks.len() == report.blocks.len() {
+            for (block, original) in own.blocks.iter_mut().zip(&report.blocks) {
+                block.id.clone_from(&original.id);
+            }
+        } else {
+            let message = format!(
+                "{} lines where report.md has {}",
+                own.blocks.len(),
+                report.blocks.len()
+            );
+            diagnostics.push(
+                Diagnostic::warning("hand-made-lines", message)
+                    .at(file, 0..0, "")
+                    .help("keep the lines of report.md, one for one; words that stay can be copied from the converted page"),
+            );
+        }
+        editions.insert(tag, own);
+    }
+    (editions, diagnostics)
 }
 
 /// What the import did, as `repairs.yaml` has it.
@@ -363,12 +397,15 @@ fn editions<'a>(
     studies: &'a [Study],
     conversions: &'a Conversions,
 ) -> Vec<Edition<'a>> {
-    let jobs: Vec<(&Digest, Tag)> = studies
+    let jobs: Vec<(&Study, Tag)> = studies
         .iter()
-        .flat_map(|study| config.editions.iter().map(move |&tag| (&study.digest, tag)))
+        .flat_map(|study| config.editions.iter().map(move |&tag| (study, tag)))
         .collect();
     jobs.into_par_iter()
-        .map(|(digest, tag)| Edition::new(digest, tag, conversions))
+        .map(|(study, tag)| match study.hand_made.get(&tag) {
+            Some(own) => Edition::with_hand_made(&study.digest, tag, conversions, own),
+            None => Edition::new(&study.digest, tag, conversions),
+        })
         .collect()
 }
 

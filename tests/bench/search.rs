@@ -17,6 +17,7 @@ use std::time::Instant;
 use zhaiyao::config::Config;
 use zhaiyao::digest::{Corrections, Digest, Taxonomy, analyse};
 use zhaiyao::edition::Edition;
+use zhaiyao::editorial::Editorial;
 use zhaiyao::page::{self, Material};
 use zhaiyao::render::Templates;
 use zhaiyao::report::{self, lock::Lock};
@@ -142,6 +143,8 @@ fn site(
         logs: &BTreeMap::new(),
         featured: None,
         files: &names,
+        conversions: &Conversions::default(),
+        editorial: &Editorial::default(),
     };
     let (theme, _) = Theme::built_in();
     let titles = page::chooser::site_titles(&material);
