@@ -26,12 +26,12 @@ fn convert_is_a_filter_that_keeps_line_breaks() {
         .stdin("发展头发\n\n风光制氢\n")
         .assert()
         .success()
-        .stdout_eq(str![[r#"
+        .stdout_eq(str![[r"
 發展頭髮
 
 風光製氫
 
-"#]])
+"]])
         .stderr_eq(str![""]);
 }
 
@@ -42,10 +42,10 @@ fn convert_to_simplified_takes_regional_forms_back() {
         .stdin("「併網裝機」\n")
         .assert()
         .success()
-        .stdout_eq(str![[r#"
+        .stdout_eq(str![[r"
 “并网装机”
 
-"#]]);
+"]]);
 }
 
 #[test]
