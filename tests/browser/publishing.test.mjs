@@ -118,22 +118,22 @@ const DAMAGE = [
 
 test("no page shows damage outside the places that are about it", async () => {
   const pages = await inspect(browser, (document) => {
-    // The repair log quotes pieces of sentences, the contents cut long headings: neither can be whole.
-    document.querySelectorAll("[data-capture], #repairs td, .toc, script, style").forEach((e) => e.remove());
+    document.querySelectorAll("[data-capture], script, style").forEach((e) => e.remove());
     const leaves = [...document.querySelectorAll("p, h1, h2, h3, h4, li, td, th, dt, dd, caption, figcaption, label, title")];
     return leaves
       .filter((e) => !e.querySelector("p, h2, h3, h4, li, td, th, dt, dd"))
-      .map((e) => e.textContent)
-      .concat([...document.querySelectorAll("[aria-label], meta[name=description]")].map((e) => e.getAttribute("aria-label") ?? e.content));
+      // The repair log quotes pieces of sentences, the contents cut long headings: neither can be whole.
+      .map((e) => [e.textContent, !e.closest("#repairs, .toc")])
+      .concat([...document.querySelectorAll("[aria-label], meta[name=description]")].map((e) => [e.getAttribute("aria-label") ?? e.content, false]));
   });
   const faults = [];
   for (const [address, blocks] of pages) {
-    for (const text of blocks) {
+    for (const [text, whole] of blocks) {
       for (const [what, pattern] of DAMAGE) {
         const hit = text.match(pattern);
         if (hit) faults.push(`${address}: ${what}: ${text.slice(Math.max(0, hit.index - 10), hit.index + 12)}`);
       }
-      for (const [open, close] of ["“”", "‘’", "「」", "『』", "《》", "（）"]) {
+      for (const [open, close] of whole ? ["“”", "‘’", "「」", "『』", "《》", "（）"] : []) {
         let depth = 0;
         for (const c of text) {
           if (c === open) depth += 1;
