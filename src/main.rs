@@ -211,7 +211,10 @@ fn build(
         return Ok(code);
     }
     let target = root.join(folder);
-    if target.join("site.toml").is_file() {
+    let among_sources = ["content", "themes"]
+        .iter()
+        .any(|part| target.starts_with(root.join(part)));
+    if among_sources || target.join("site.toml").is_file() {
         return Err(Error::Usage(format!(
             "{} holds the site's sources; name another folder with --output",
             target.display()
@@ -416,7 +419,7 @@ fn change(present: Option<&[u8]>, content: &[u8]) -> String {
     let Some(present) = present else {
         return format!(
             "new, {} lines",
-            content.split(|byte| *byte == b'\n').count()
+            content.split_inclusive(|byte| *byte == b'\n').count()
         );
     };
     if present == content {
