@@ -362,7 +362,11 @@ fn import_one(
     shared: &Shared,
 ) -> Result<u8, Error> {
     let folder = root.join("content").join(&asked.id);
-    let earlier = earlier(&folder, &asked.id, options.force)?;
+    let (earlier, faults) = earlier(&folder, &asked.id, options.force)?;
+    if report(&faults, shared, false) != 0 {
+        // Going on would lose the decisions that stand in the file.
+        return Ok(CONTENT);
+    }
     let (draft, diagnostics) = match import::import(bytes, name, asked, earlier.as_ref()) {
         Ok(done) => done,
         Err(diagnostics) => return Ok(report(&diagnostics, shared, false)),
@@ -436,7 +440,11 @@ fn change(present: Option<&[u8]>, content: &[u8]) -> String {
 
 /// What an earlier import left in the report's folder, with what people made of it; none where there is no report yet.
 /// With `force` people's edits of the text are left out, and so overwritten.
-fn earlier(folder: &Path, id: &str, force: bool) -> Result<Option<import::Earlier>, Error> {
+fn earlier(
+    folder: &Path,
+    id: &str,
+    force: bool,
+) -> Result<(Option<import::Earlier>, Vec<Diagnostic>), Error> {
     let bytes = |name: &str| {
         let path = folder.join(name);
         if path.is_file() {
@@ -455,23 +463,26 @@ fn earlier(folder: &Path, id: &str, force: bool) -> Result<Option<import::Earlie
         }))
     };
     let Some(report) = text("report.md")? else {
-        return Ok(None);
+        return Ok((None, Vec::new()));
     };
-    let record = text("repairs.yaml")?
-        .and_then(|file| import::Record::parse(&file).ok())
-        .unwrap_or_default();
+    let record = match text("repairs.yaml")?.map(|file| import::Record::parse(&file)) {
+        Some(Ok(record)) => record,
+        Some(Err(diagnostic)) => return Ok((None, vec![*diagnostic])),
+        None => import::Record::default(),
+    };
     let lock = text("anchors.lock")?.map_or_else(Lock::default, |file| Lock::parse(&file).0);
     let capture = match bytes("source.txt")? {
         Some(capture) => Some(capture),
         None => bytes("source.html")?,
     };
     let report = (!force).then(|| report.text.clone());
-    Ok(Some(import::Earlier {
+    let earlier = import::Earlier {
         record,
         lock,
         capture,
         report,
-    }))
+    };
+    Ok((Some(earlier), Vec::new()))
 }
 
 /// Reads the captures: files, all files of folders, or standard input.
