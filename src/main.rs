@@ -4,7 +4,7 @@ mod cli;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Read, Write};
+use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -560,27 +560,35 @@ fn convert(to: &str, from: Option<&str>, markdown: bool, shared: &Shared) -> Res
         source,
     };
     let mut out = std::io::stdout().lock();
-    if let (Some(from), false) = (from, markdown) {
-        return closed(filter::lines(&conversions, (from, to), input, &mut out)).map_err(failed);
-    }
-    let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes).map_err(failed)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let from = from.unwrap_or_else(|| match gate::script_of(&text) {
-        Some(Script::Hant) => Tag::Hant,
-        Some(Script::Hans) | None => Tag::Hans,
-    });
     if markdown {
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).map_err(failed)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let from = from.unwrap_or_else(|| told(&text, to));
         let converted = filter::markdown(&conversions, (from, to), &text);
         return closed(out.write_all(converted.as_bytes())).map_err(failed);
     }
-    closed(filter::lines(
-        &conversions,
-        (from, to),
-        text.as_bytes(),
-        &mut out,
-    ))
-    .map_err(failed)
+    if let Some(from) = from {
+        return closed(filter::lines(&conversions, (from, to), input, &mut out)).map_err(failed);
+    }
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line).map_err(failed)? > 0 {
+        let from = told(&String::from_utf8_lossy(&line), to);
+        let written = filter::lines(&conversions, (from, to), line.as_slice(), &mut out);
+        if written.is_err() {
+            return closed(written).map_err(failed);
+        }
+        line.clear();
+    }
+    Ok(0)
+}
+
+/// The tag that text is in, told by its characters; where they do not tell, it is the script that `to` is not in.
+fn told(text: &str, to: Tag) -> Tag {
+    match (gate::script_of(text), to.script()) {
+        (Some(Script::Hant), _) | (None, Script::Hans) => Tag::Hant,
+        (Some(Script::Hans), _) | (None, Script::Hant) => Tag::Hans,
+    }
 }
 
 /// A reader that went away is fine.
