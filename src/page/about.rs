@@ -229,11 +229,15 @@ fn judgement_view(reading: &Reading<'_>, judgement: &Judgement) -> JudgementView
 
 /// The reasons an import gives, by what they say, with the number in them; others are printed as they stand.
 fn known_reason(reason: &str) -> (&'static str, String) {
-    const KNOWN: [(&str, &str); 4] = [
+    const KNOWN: [(&str, &str); 8] = [
         ("leave little doubt", "reason_context"),
         ("the likeliest of", "reason_likeliest"),
         ("eaten by the damage", "reason_lost"),
         ("no reading gives", "reason_none"),
+        ("the only reading", "reason_only"),
+        ("no other likely reading", "reason_alone"),
+        ("is likely enough", "reason_unlikely"),
+        ("of the capture says the same", "reason_elsewhere"),
     ];
     let number = reason.chars().filter(char::is_ascii_digit).collect();
     let key = KNOWN.iter().find(|(words, _)| reason.contains(words));
@@ -269,6 +273,8 @@ mod tests {
     fn a_reason_of_the_import_is_known_and_an_editors_is_kept() {
         let (key, count) = known_reason("the words around it leave little doubt among 5 readings");
         assert_eq!((key, count.as_str()), ("reason_context", "5"));
+        let (key, count) = known_reason("line 110 of the capture says the same");
+        assert_eq!((key, count.as_str()), ("reason_elsewhere", "110"));
         assert_eq!(known_reason("据官方文本").0, "");
     }
 }

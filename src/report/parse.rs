@@ -453,14 +453,6 @@ impl<'a> Reader<'a> {
                 return self.title_line(BlockKind::Byline, inlines, span);
             }
         }
-        // Markdown has no list marker of this form, so the item comes as a paragraph.
-        if self.annex.is_some()
-            && let Some(number) = outline::number(&inlines.text)
-            && number.style == NumberStyle::Item
-        {
-            let (_, rest) = split(inlines, number.length);
-            return self.item(number.value, rest, span);
-        }
         if self.annex.is_none()
             && let Some(number) =
                 outline::number(text).filter(|number| number.style == NumberStyle::Section)
@@ -773,29 +765,6 @@ date: 2023-01-12
                 ("front-matter", 19..28),
                 ("unknown-tag", 35..40),
                 ("open-repair", 52..58)
-            ]
-        );
-    }
-
-    #[test]
-    fn annex_items_are_numbered_in_any_customary_way() {
-        let (report, _, _) = read(
-            "---\ntitle: a\n---\n\n## 附件\n\n1、甲（牵头单位：乙局）\n\n2、丙（牵头单位：丁局）\n",
-        );
-        let items: Vec<_> = report
-            .projects()
-            .map(|project| {
-                (
-                    project.id.as_str(),
-                    report.blocks[project.block].text.as_str(),
-                )
-            })
-            .collect();
-        assert_eq!(
-            items,
-            [
-                ("x-01", "甲（牵头单位：乙局）"),
-                ("x-02", "丙（牵头单位：丁局）")
             ]
         );
     }
