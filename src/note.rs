@@ -1,6 +1,6 @@
 //! Editors' notes: one Markdown file each, anchored by a quotation to words of a report.
 //!
-//! [`read`] takes the files, [`anchor`] finds the words again. A note is never lost: what cannot be found is listed as an
+//! [`read()`] takes the files, [`anchor()`] finds the words again. A note is never lost: what cannot be found is listed as an
 //! orphan with the reason. Names follow the W3C Web Annotation model where it has one.
 
 pub mod align;

@@ -1,6 +1,6 @@
 //! The preview: watch → build → swap the snapshot → tell the browsers.
 //!
-//! One immutable [`Snapshot`] is served at a time; a change makes a new one and swaps it in. A build with errors keeps
+//! One immutable snapshot is served at a time; a change makes a new one and swaps it in. A build with errors keeps
 //! the pages of the last good one and shows its diagnostics over them. Only the loopback address listens, and only
 //! requests that name it as their host are answered (against DNS rebinding).
 

@@ -43,7 +43,7 @@ pub fn write(text: &str, marks: &[Mark]) -> String {
     write_with(text, marks, &BTreeMap::new())
 }
 
-/// As [`write`], with finished HTML put between characters: behind the marks that end there, before those that begin.
+/// As [`write()`], with finished HTML put between characters: behind the marks that end there, before those that begin.
 /// `inserts` by code point.
 #[must_use]
 pub fn write_with(text: &str, marks: &[Mark], inserts: &BTreeMap<usize, String>) -> String {
