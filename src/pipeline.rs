@@ -20,7 +20,7 @@ use crate::page::{self, Material, Page};
 use crate::render::Templates;
 use crate::report::lock::Lock;
 use crate::report::{self, Report};
-use crate::script::{Conversions, Tag};
+use crate::script::{Conversions, Script, Tag};
 use crate::site::{ReportFiles, Site};
 use crate::text::TextRange;
 use crate::theme::Theme;
@@ -61,7 +61,12 @@ pub fn build(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
     );
     let taxonomy = collect(&mut diagnostics, taxonomy(&site));
     let conversions = collect(&mut diagnostics, conversions(&site));
-    let studies = collect(&mut diagnostics, studies(&site, &taxonomy));
+    // The engine takes as long to load as the reports take to be read; neither needs the other.
+    let (studied, ()) = rayon::join(
+        || studies(&site, &taxonomy),
+        || warm(&conversions, &site.config.editions),
+    );
+    let studies = collect(&mut diagnostics, studied);
     let texts = studies.iter().flat_map(|study| {
         let report = &study.digest.report;
         report
@@ -197,6 +202,15 @@ fn conversions(site: &Site) -> (Conversions, Vec<Diagnostic>) {
     }
 }
 
+/// Loads what conversions into the Traditional editions will need: the engine, and the tables of the log.
+fn warm(conversions: &Conversions, editions: &[Tag]) {
+    for &tag in editions.iter().filter(|tag| tag.script() == Script::Hant) {
+        // Only what these load matters, not what they say.
+        let _ = conversions.convert("发", Tag::Hans, tag);
+        let _ = conversions.choices("发", &[], Tag::Hans, tag);
+    }
+}
+
 fn taxonomy(site: &Site) -> (Taxonomy, Vec<Diagnostic>) {
     match &site.sectors {
         Some(source) => Taxonomy::parse(source),
@@ -227,16 +241,15 @@ fn study(files: &ReportFiles, taxonomy: &Taxonomy) -> (Study, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let report = collect(&mut diagnostics, read_report(files));
     let corrections = collect(&mut diagnostics, corrections(files));
-    let digest = collect(
-        &mut diagnostics,
-        digest::analyse(report, taxonomy, &corrections),
-    );
     let record = collect(&mut diagnostics, record(files));
-    let log = log(&digest.report, &record);
-    let repairs = collect(
-        &mut diagnostics,
-        repairs(files, digest.report.metadata.lang, &record),
+    let lang = report.metadata.lang;
+    let (analysed, replayed) = rayon::join(
+        || digest::analyse(report, taxonomy, &corrections),
+        || repairs(files, lang, &record),
     );
+    let digest = collect(&mut diagnostics, analysed);
+    let repairs = collect(&mut diagnostics, replayed);
+    let log = log(&digest.report, &record);
     let hand_made = collect(&mut diagnostics, hand_made(files, &digest.report));
     (
         Study {
