@@ -99,7 +99,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         gate: Gate,
     },
-    /// Preview on this machine: reload on change, errors shown over the page, the editor's tools
+    /// Preview on this machine: reload on change, errors shown over the page
     #[command(after_help = "Examples:\n  zhaiyao serve --open\n  zhaiyao serve --port 8080")]
     Serve {
         /// Port on the loopback address

@@ -3,6 +3,8 @@
 //! Marks may overlap in any way. Each has a layer: an outer layer is never broken by an inner one, and an inner mark that
 //! crosses an outer border is closed and opened again, so the result is always well-formed.
 
+pub use crate::markdown::html::escape;
+use crate::markdown::html::push_escaped;
 use std::collections::BTreeMap;
 
 use crate::text::TextRange;
@@ -116,24 +118,6 @@ fn turn(
         });
         seen[i] = true;
         open.push(i);
-    }
-}
-
-/// Escapes `text` for element content and quoted attributes.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    text.chars().for_each(|c| push_escaped(&mut out, c));
-    out
-}
-
-fn push_escaped(out: &mut String, c: char) {
-    match c {
-        '&' => out.push_str("&amp;"),
-        '<' => out.push_str("&lt;"),
-        '>' => out.push_str("&gt;"),
-        '"' => out.push_str("&quot;"),
-        _ => out.push(c),
     }
 }
 
