@@ -99,6 +99,53 @@ pub fn replace(target: &Path, bytes: &[u8]) -> Result<(), Error> {
     fs::rename(&beside, target).map_err(failed(target))
 }
 
+/// Puts `after` in the place of `before`, whole or not at all; none stands for a file that is not there. False, and
+/// nothing done, where the file is something else by now.
+///
+/// # Errors
+/// [`Error::Write`] with the path.
+#[expect(clippy::disallowed_methods, reason = "this module is the writer")]
+pub fn exchange(target: &Path, before: Option<&[u8]>, after: Option<&[u8]>) -> Result<bool, Error> {
+    let present = match fs::read(target) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(target)(error)),
+    };
+    if present.as_deref() != before {
+        return Ok(false);
+    }
+    let Some(after) = after else {
+        if before.is_some() {
+            fs::remove_file(target).map_err(failed(target))?;
+            if let Some(parent) = target.parent() {
+                let _ = fs::remove_dir(parent); // it may hold something else
+            }
+        }
+        return Ok(true);
+    };
+    // Hidden, so that whoever reads the folder meanwhile does not take it for content.
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(".part");
+    let beside = target.with_file_name(name);
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent).map_err(failed(parent))?;
+    }
+    fs::write(&beside, after).map_err(failed(&beside))?;
+    if before.is_some() {
+        fs::rename(&beside, target).map_err(failed(target))?;
+        return Ok(true);
+    }
+    // A link, unlike a rename, never takes the place of a file that somebody made in the meantime.
+    let linked = fs::hard_link(&beside, target);
+    let removed = fs::remove_file(&beside).map_err(failed(&beside));
+    match linked {
+        Ok(()) => removed.map(|()| true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => removed.map(|()| false),
+        Err(error) => Err(failed(target)(error)),
+    }
+}
+
 fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> Error + use<> {
     let path = path.to_owned();
     move |source| Error::Write { path, source }
@@ -180,6 +227,20 @@ mod tests {
             }
         );
         assert!(!folder.path().join("b").exists());
+    }
+
+    #[test]
+    fn an_exchange_is_refused_where_the_file_is_another_by_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes/a.md");
+        assert!(exchange(&path, None, Some(b"1")).unwrap());
+        assert!(!exchange(&path, None, Some(b"2")).unwrap());
+        assert!(!exchange(&path, Some(b"2"), Some(b"3")).unwrap());
+        assert!(exchange(&path, Some(b"1"), Some(b"3")).unwrap());
+        assert_eq!(fs::read(&path).unwrap(), b"3");
+        assert!(!exchange(&path, Some(b"1"), None).unwrap());
+        assert!(exchange(&path, Some(b"3"), None).unwrap());
+        assert!(!path.parent().unwrap().exists());
     }
 
     #[test]

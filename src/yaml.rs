@@ -1,7 +1,9 @@
 //! YAML at the border: typed values in, or one [`Diagnostic`] that names file, line and column.
 //!
-//! The only module that names `serde_yaml`. Keys nobody knows are errors with the nearest known key as help, provided
+//! This module and what is below it are the only ones that name `serde_yaml`. Keys nobody knows are errors with the nearest known key as help, provided
 //! the type asks for it with `#[serde(deny_unknown_fields)]`.
+
+pub mod edit;
 
 use std::ops::Range;
 use std::sync::Arc;
