@@ -1,6 +1,7 @@
 //! Digest × tag → [`Edition`]: the same digest in one script, with every range still in place.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -20,7 +21,7 @@ pub struct Edition<'a> {
     /// The digest, in its canonical script.
     pub digest: &'a Digest,
     conversions: &'a Conversions,
-    blocks: Vec<Converted>,
+    blocks: Arc<[Converted]>,
 }
 
 impl<'a> Edition<'a> {
@@ -34,8 +35,33 @@ impl<'a> Edition<'a> {
             tag,
             digest,
             conversions,
-            blocks: digest.report.blocks.par_iter().map(convert).collect(),
+            blocks: (digest.report.blocks.par_iter())
+                .map(convert)
+                .collect::<Vec<_>>()
+                .into(),
         }
+    }
+
+    /// An edition whose blocks were converted before.
+    #[must_use]
+    pub fn of_blocks(
+        digest: &'a Digest,
+        tag: Tag,
+        conversions: &'a Conversions,
+        blocks: Arc<[Converted]>,
+    ) -> Self {
+        Self {
+            tag,
+            digest,
+            conversions,
+            blocks,
+        }
+    }
+
+    /// The converted blocks, to be shared with [`Edition::of_blocks`].
+    #[must_use]
+    pub fn blocks(&self) -> Arc<[Converted]> {
+        Arc::clone(&self.blocks)
     }
 
     /// As [`Edition::new`], with the words of a hand-made report (`report.<tag>.md`) for every block it has.
@@ -52,7 +78,8 @@ impl<'a> Edition<'a> {
             .iter()
             .map(|block| (block.id.as_str(), block))
             .collect();
-        for (block, converted) in digest.report.blocks.iter().zip(&mut edition.blocks) {
+        let own_blocks = Arc::make_mut(&mut edition.blocks);
+        for (block, converted) in digest.report.blocks.iter().zip(own_blocks) {
             let Some(own) = words.get(block.id.as_str()) else {
                 continue;
             };
@@ -74,7 +101,7 @@ impl<'a> Edition<'a> {
         let report = &self.digest.report;
         let from = report.metadata.lang;
         let mut diagnostics = Vec::new();
-        for (block, converted) in report.blocks.iter().zip(&self.blocks) {
+        for (block, converted) in report.blocks.iter().zip(self.blocks.iter()) {
             let place = |diagnostic: Diagnostic, at: usize| {
                 let written = &report.source.text[block.span.clone()];
                 let span = match written.find(&block.text) {

@@ -1,6 +1,7 @@
 //! Everything editors add to reports, read and resolved: anchored notes, glossary, articles, ordinary pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -10,6 +11,7 @@ use crate::digest::Digest;
 use crate::glossary::{self, Term};
 use crate::note::{self, Anchored};
 use crate::site::Site;
+use crate::source::SourceFile;
 
 /// What editors add to the reports of a site.
 #[derive(Clone, Debug, Default)]
@@ -33,35 +35,55 @@ pub struct Day {
     pub drafts: bool,
 }
 
+/// The notes of one report, anchored, and what is wrong with them.
+#[derive(Clone, Debug, Default)]
+pub struct Annotated {
+    /// Id of the report.
+    pub report: String,
+    /// The notes that are published, the exact ones first, in the order of the text.
+    pub notes: Vec<Anchored>,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Annotated {
+    /// Reads the notes of a report (files by name) and finds their words.
+    #[must_use]
+    pub fn new(files: &BTreeMap<String, Arc<SourceFile>>, digest: &Digest, day: Day) -> Self {
+        let (read, mut diagnostics) = note::read(files);
+        let (mut notes, faults) = note::anchor_in(&read, digest);
+        diagnostics.extend(faults);
+        notes.retain(|anchored| day.drafts || !anchored.note.draft);
+        notes.sort_by_key(|anchored| {
+            let place = anchored.target.map(|target| (target.block, target.range));
+            (anchored.state, place, anchored.note.id.clone())
+        });
+        Self {
+            report: digest.report.id.clone(),
+            notes,
+            diagnostics,
+        }
+    }
+}
+
 impl Editorial {
-    /// Reads the notes, the glossary, the articles and the ordinary pages of a site. `sectors` are the ids of the
-    /// taxonomy.
+    /// Reads the glossary, the articles and the ordinary pages of a site, and puts them together with its `notes`.
+    /// `sectors` are the ids of the taxonomy.
     #[must_use]
     pub fn read(
         site: &Site,
+        notes: &[Arc<Annotated>],
         digests: &[&Digest],
         sectors: &[&str],
         day: Day,
     ) -> (Self, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let mut notes = BTreeMap::new();
-        for files in &site.reports {
-            let Some(digest) = digests.iter().find(|d| d.report.id == files.id) else {
-                continue;
-            };
-            let (read, faults) = note::read(&files.notes);
-            diagnostics.extend(faults);
-            let (mut anchored, faults) = note::anchor_in(&read, digest);
-            diagnostics.extend(faults);
-            anchored.retain(|anchored| day.drafts || !anchored.note.draft);
-            anchored.sort_by_key(|anchored| {
-                let place = anchored.target.map(|target| (target.block, target.range));
-                (anchored.state, place, anchored.note.id.clone())
-            });
-            if !anchored.is_empty() {
-                notes.insert(files.id.clone(), anchored);
-            }
-        }
+        let mut diagnostics: Vec<Diagnostic> = (notes.iter())
+            .flat_map(|annotated| annotated.diagnostics.iter().cloned())
+            .collect();
+        let notes = (notes.iter())
+            .filter(|annotated| !annotated.notes.is_empty())
+            .map(|annotated| (annotated.report.clone(), annotated.notes.clone()))
+            .collect();
         let (glossary, faults) = site
             .glossary
             .as_ref()

@@ -31,6 +31,7 @@ pub mod config;
 pub mod data;
 pub mod diagnostic;
 pub mod digest;
+pub mod edit;
 pub mod edition;
 pub mod editorial;
 pub mod feed;

@@ -75,8 +75,8 @@ fn run(command: Command, shared: &Shared) -> Result<u8, Error> {
         Command::Serve {
             port,
             open,
-            read_only: _,
-        } => preview(port, open, shared),
+            read_only,
+        } => preview(port, open, read_only, shared),
         Command::Check { strict, fix } => check(strict, fix, shared),
         Command::Convert { to, from, markdown } => convert(&to, from.as_deref(), markdown, shared),
         Command::Note {
@@ -267,34 +267,24 @@ fn check(strict: bool, fix: bool, shared: &Shared) -> Result<u8, Error> {
     Ok(code)
 }
 
-fn preview(port: u16, open: bool, shared: &Shared) -> Result<u8, Error> {
+fn preview(port: u16, open: bool, read_only: bool, shared: &Shared) -> Result<u8, Error> {
     let root = root(shared)?;
     if !root.join("site.toml").is_file() {
         return Err(Error::Usage(format!("no site.toml in {}", root.display())));
     }
-    let today = today()?;
-    let watched = ["content", "themes", "site.toml"]
-        .map(|part| root.join(part))
-        .to_vec();
-    let build = move |base: &str| {
-        let options = BuildOptions {
-            base_url: Some(base.to_owned()),
-            drafts: true,
-            today,
-        };
-        pipeline::build(&root, &options)
+    let options = serve::Options {
+        root,
+        port,
+        read_only,
+        today: today()?,
     };
-    serve::serve(
-        &serve::Options { port, watched },
-        build,
-        |address, diagnostics| {
-            report(diagnostics, shared, false);
-            say(&format!("Serving {address} — stop with Ctrl-C."));
-            if open {
-                open_browser(address);
-            }
-        },
-    )?;
+    serve::serve(&options, |address, diagnostics| {
+        report(diagnostics, shared, false);
+        say(&format!("Serving {address} — stop with Ctrl-C."));
+        if open {
+            open_browser(address);
+        }
+    })?;
     Ok(0)
 }
 
@@ -631,11 +621,14 @@ fn note(
         )));
     };
     let draft = note::edit::Draft {
-        quote,
+        quote: Some(quote),
         para,
         kind,
         by: None,
         date: Some(today()?),
+        sources: &[],
+        draft: true,
+        body: "",
     };
     let (made, diagnostics) = pipeline::new_note(&root, id, &draft)?;
     report(&diagnostics, shared, false);

@@ -3,6 +3,7 @@
 //! Selection and sorting only. Every link is finished here (relative, ending in `/`), every number is a figure of a
 //! digest, every word of a report comes from its edition; the interface's own words are the theme's.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -139,63 +140,118 @@ pub enum View {
 /// Returns every page of the site, in a stable order.
 #[must_use]
 pub fn pages(material: &Material<'_>) -> Vec<Page> {
-    let mut pages = vec![chooser::chooser(material), chooser::missing(material)];
+    chosen(material, &|_| true)
+}
+
+/// Returns the page that lives at `path`, and makes no other.
+#[must_use]
+pub fn page_at(material: &Material<'_>, path: &str) -> Option<Page> {
+    chosen(material, &|own| own == path).into_iter().next()
+}
+
+/// The pages that are wanted by their paths.
+struct Chosen<'a> {
+    wanted: &'a dyn Fn(&str) -> bool,
+    pages: Vec<Page>,
+}
+
+impl Chosen<'_> {
+    /// Makes the page of `path`, if it is wanted; one that is not there after all is left out.
+    fn add<P: Into<Option<Page>>>(&mut self, path: &str, make: impl FnOnce() -> P) {
+        if (self.wanted)(path) {
+            let page: Option<Page> = make().into();
+            debug_assert!(page.as_ref().is_none_or(|page| page.path == path));
+            self.pages.extend(page);
+        }
+    }
+}
+
+/// Makes the pages that are wanted by their paths, in a stable order.
+fn chosen(material: &Material<'_>, wanted: &dyn Fn(&str) -> bool) -> Vec<Page> {
+    let mut chosen = Chosen {
+        wanted,
+        pages: Vec::new(),
+    };
+    chosen.add("", || chooser::chooser(material));
+    chosen.add("404.html", || chooser::missing(material));
     for &tag in &material.config.editions {
-        pages.push(home::home(material, tag));
-        pages.extend(search::page(material, tag));
-        pages.extend(of_editors(material, tag));
+        let home = format!("{}/", tag.path());
+        chosen.add(&home, || home::home(material, tag));
+        chosen.add(&format!("{home}search/"), || search::page(material, tag));
+        of_editors(material, tag, &mut chosen);
     }
     for edition in material.editions {
-        let index = Index::new(edition.digest);
-        let open =
-            |page: &str| Reading::new(edition, &index, &format!("{}{page}", digest_path(edition)));
-        pages.push(overview::page(material, &open("")));
-        pages.push(transcript::page(material, &open("text/")));
-        pages.push(target::page(material, &open("targets/")));
-        pages.push(about::page(material, &open("about/")));
+        let index = OnceCell::new();
+        let path = |page: &str| format!("{}{page}", digest_path(edition));
+        let open = |page: &str| {
+            let index = index.get_or_init(|| Index::new(edition.digest));
+            Reading::new(edition, index, &path(page))
+        };
+        chosen.add(&path(""), || overview::page(material, &open("")));
+        chosen.add(&path("text/"), || {
+            transcript::page(material, &open("text/"))
+        });
+        chosen.add(&path("targets/"), || {
+            target::page(material, &open("targets/"))
+        });
+        chosen.add(&path("about/"), || about::page(material, &open("about/")));
         if (material.editorial.notes).contains_key(&edition.digest.report.id) {
-            pages.push(notes::page(material, &open("notes/")));
+            chosen.add(&path("notes/"), || notes::page(material, &open("notes/")));
         }
         for card in &edition.digest.cards {
-            pages.push(sector::page(
-                material,
-                &open(&format!("sector/{}/", card.sector)),
-                card,
-            ));
+            let page = format!("sector/{}/", card.sector);
+            chosen.add(&path(&page), || sector::page(material, &open(&page), card));
         }
         if !edition.digest.report.annexes.is_empty() {
-            pages.push(project::page(material, &open("projects/")));
+            chosen.add(&path("projects/"), || {
+                project::page(material, &open("projects/"))
+            });
             for agency in agency::agencies(edition.digest) {
-                pages.push(agency::page(
-                    material,
-                    &open(&format!("agency/{agency}/")),
-                    &agency,
-                ));
+                let page = format!("agency/{agency}/");
+                chosen.add(&path(&page), || {
+                    agency::page(material, &open(&page), &agency)
+                });
             }
         }
     }
-    pages.extend(parallel::pages(material));
-    pages.extend(project::filters(material));
-    pages
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    for edition in material.editions {
+        let id = edition.digest.report.id.as_str();
+        if done.insert(id) {
+            chosen.add(&parallel::path(id), || parallel::of_report(material, id));
+        }
+    }
+    let filters = project::filters(material).into_iter();
+    chosen
+        .pages
+        .extend(filters.filter(|page| wanted(&page.path)));
+    chosen.pages
 }
 
 /// The pages of an edition that editors write.
-fn of_editors(material: &Material<'_>, tag: Tag) -> Vec<Page> {
+fn of_editors(material: &Material<'_>, tag: Tag, chosen: &mut Chosen<'_>) {
     let editorial = material.editorial;
-    let mut pages = Vec::new();
+    let path = |page: &str| format!("{}/{page}", tag.path());
     if !editorial.glossary.is_empty() {
-        let title = briefs::converted(material, "术语", tag);
-        pages.push(glossary::page(material, tag, title));
+        chosen.add(&path("glossary/"), || {
+            glossary::page(material, tag, briefs::converted(material, "术语", tag))
+        });
     }
     if !editorial.briefs.is_empty() {
-        let title = briefs::converted(material, "编者文章", tag);
-        pages.push(briefs::list(material, tag, title));
+        chosen.add(&path("briefs/"), || {
+            briefs::list(material, tag, briefs::converted(material, "编者文章", tag))
+        });
     }
-    let articles = editorial.briefs.iter();
-    pages.extend(articles.map(|brief| briefs::page(material, tag, brief)));
-    let ordinary = editorial.pages.iter();
-    pages.extend(ordinary.map(|page| ordinary::page(material, tag, page)));
-    pages
+    for brief in &editorial.briefs {
+        chosen.add(&briefs::path(tag, brief), || {
+            briefs::page(material, tag, brief)
+        });
+    }
+    for page in &editorial.pages {
+        chosen.add(&path(&format!("{}/", page.name)), || {
+            ordinary::page(material, tag, page)
+        });
+    }
 }
 
 /// Name of a sector in an edition.

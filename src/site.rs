@@ -11,7 +11,7 @@ use crate::script::Tag;
 use crate::source::{self, SourceFile};
 
 /// Everything a build reads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Site {
     /// The folder with `site.toml`.
     pub root: PathBuf,
@@ -34,7 +34,7 @@ pub struct Site {
 }
 
 /// The files of one report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReportFiles {
     /// The folder's name.
     pub id: String,
@@ -56,6 +56,10 @@ pub struct ReportFiles {
     pub capture: Option<(String, Arc<[u8]>)>,
 }
 
+/// Files that take the place of those on disk, by path relative to the site: their bytes, or none for a file that is to
+/// be gone.
+pub type Overlay = BTreeMap<String, Option<Vec<u8>>>;
+
 /// Finds the nearest folder upwards from `start` that holds `site.toml`.
 #[must_use]
 pub fn find_root(start: &Path) -> Option<PathBuf> {
@@ -71,6 +75,14 @@ impl Site {
     /// # Errors
     /// [`Error::Usage`] where there is no `site.toml`, [`Error::Read`] where a file cannot be read.
     pub fn load(root: &Path) -> Result<(Self, Vec<Diagnostic>), Error> {
+        Self::load_with(root, &Overlay::new())
+    }
+
+    /// Reads the site in `root` as it would be with the files of `overlay`.
+    ///
+    /// # Errors
+    /// As [`Site::load`].
+    pub fn load_with(root: &Path, overlay: &Overlay) -> Result<(Self, Vec<Diagnostic>), Error> {
         let settings = root.join("site.toml");
         if !settings.is_file() {
             return Err(Error::Usage(format!(
@@ -80,9 +92,10 @@ impl Site {
         }
         let mut loader = Loader {
             root,
+            overlay,
             diagnostics: Vec::new(),
         };
-        let config = match loader.text("site.toml", source::read(&settings)?) {
+        let config = match loader.text("site.toml", loader.bytes(&settings)?) {
             Some(file) => {
                 let (config, diagnostics) = Config::parse(&file);
                 loader.diagnostics.extend(diagnostics);
@@ -104,7 +117,7 @@ impl Site {
         };
         let mut folders: BTreeMap<String, Vec<(String, PathBuf)>> = BTreeMap::new();
         let content = root.join("content");
-        for path in source::files_below(&content)? {
+        for path in loader.files(&content)? {
             let relative = slashed(path.strip_prefix(&content).unwrap_or(&path));
             match relative.split_once('/') {
                 None => loader.top_level(&mut site, &relative, &path)?,
@@ -126,6 +139,7 @@ impl Site {
 
 struct Loader<'a> {
     root: &'a Path,
+    overlay: &'a Overlay,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -154,9 +168,34 @@ impl Loader<'_> {
         }
     }
 
+    /// The files below `folder`, in the order of their paths.
+    fn files(&self, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+        let mut files = source::files_below(folder)?;
+        if !self.overlay.is_empty() {
+            files.retain(|path| !matches!(self.overlay.get(&self.name(path)), Some(None)));
+            let laid = self.overlay.iter().filter(|(_, bytes)| bytes.is_some());
+            let laid = laid.map(|(name, _)| self.root.join(name));
+            files.extend(laid.filter(|path| path.starts_with(folder)));
+            files.sort();
+            files.dedup();
+        }
+        Ok(files)
+    }
+
+    fn name(&self, path: &Path) -> String {
+        slashed(path.strip_prefix(self.root).unwrap_or(path))
+    }
+
+    fn bytes(&self, path: &Path) -> Result<Vec<u8>, Error> {
+        match self.overlay.get(&self.name(path)) {
+            Some(Some(bytes)) => Ok(bytes.clone()),
+            _ => source::read(path),
+        }
+    }
+
     fn read(&mut self, path: &Path) -> Result<Option<Arc<SourceFile>>, Error> {
-        let name = slashed(path.strip_prefix(self.root).unwrap_or(path));
-        let bytes = source::read(path)?;
+        let name = self.name(path);
+        let bytes = self.bytes(path)?;
         Ok(self.text(&name, bytes))
     }
 

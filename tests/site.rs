@@ -7,8 +7,11 @@ mod project;
 
 use std::collections::BTreeSet;
 
+use jiff::civil::date;
 use project::Project;
 use zhaiyao::diagnostic::Severity;
+use zhaiyao::pipeline::{BuildOptions, Snapshot};
+use zhaiyao::site::Overlay;
 use zhaiyao::{output, source};
 
 const REPORT: &str = "content/demo-2023/report.md";
@@ -230,5 +233,52 @@ fn every_link_of_every_page_is_relative_or_under_the_address_of_the_site() {
             let absolute = href.starts_with("http") && !href.starts_with("https://example.org/");
             assert!(!absolute, "{path}: {href}");
         }
+    }
+}
+
+#[test]
+fn what_a_snapshot_makes_when_asked_is_what_a_build_writes() {
+    let project = Project::from_fixture("two-reports");
+    project.write(
+        "content/a-2023/notes/a.md",
+        "---\npara: p-1-0-1\n---\n注。\n",
+    );
+    project.write(
+        "content/glossary.yaml",
+        "- {id: a, hans: 新能源, definition: 甲}\n",
+    );
+    project.write(
+        "content/briefs/a.md",
+        "---\ntitle: 甲\ndate: 2024-01-01\n---\n乙\n",
+    );
+    project.write("content/guide.md", "---\ntitle: 甲\n---\n乙\n");
+    let built = project.build().assert_fine();
+    let options = BuildOptions {
+        base_url: None,
+        drafts: false,
+        today: date(2024, 6, 1),
+    };
+    let first = Snapshot::load(project.root(), &options, None, &Overlay::new()).unwrap();
+    // A snapshot that takes over from another one gives the same as one made from nothing.
+    let other = Overlay::from([(
+        "content/a-2023/notes/a.md".to_owned(),
+        Some("---\npara: p-1-0-1\n---\n另一注。\n".as_bytes().to_vec()),
+    )]);
+    let changed = Snapshot::load(project.root(), &options, Some(&first), &other).unwrap();
+    let notes = |snapshot: &Snapshot| {
+        let (page, _) = snapshot
+            .artifact("zh-hans/a-2023/notes/index.html")
+            .unwrap();
+        String::from_utf8(page).unwrap()
+    };
+    assert!(notes(&changed).contains("另一注"));
+    let back = Snapshot::load(project.root(), &options, Some(&changed), &Overlay::new()).unwrap();
+    for snapshot in [first, back] {
+        for (path, bytes) in &built.artifacts {
+            let (made, diagnostics) = snapshot.artifact(path).unwrap();
+            assert_eq!(diagnostics, [], "{path}");
+            assert!(made == *bytes, "{path}");
+        }
+        assert!(snapshot.artifact("zh-hans/nowhere/").is_none());
     }
 }

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::Diagnostic;
-use crate::note::{Anchored, Kind, State, anchor, read};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::note::{Anchored, Kind, Note, Reference, State, Target, read};
 use crate::report::Report;
 use crate::source::SourceFile;
+use crate::yaml::edit::scalar;
 
 /// What a new note says of itself.
 #[derive(Clone, Debug)]
 pub struct Draft<'a> {
-    /// The words it speaks of.
-    pub quote: &'a str,
+    /// The words it speaks of; none for a note on a whole.
+    pub quote: Option<&'a str>,
     /// Where they stand.
     pub para: Option<&'a str>,
     /// What kind of note it is.
@@ -22,13 +23,27 @@ pub struct Draft<'a> {
     pub by: Option<&'a str>,
     /// The day.
     pub date: Option<Date>,
+    /// What it rests on.
+    pub sources: &'a [Reference],
+    /// Whether it is kept back.
+    pub draft: bool,
+    /// What it says, as Markdown; may be empty.
+    pub body: &'a str,
 }
 
-/// Name and text of a new file, if it can be made.
-pub type NewFile = Option<(String, String)>;
+/// A new note file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Where it belongs; none for a note on the report.
+    pub target: Option<Target>,
+}
 
-/// Makes a note file: its name, free among `taken` (names without `.md`), and its text. The note is a draft until an
-/// editor has written what it says. `place` is the id of the block it stands in, if it was found.
+/// Makes a note file: its name, free among `taken` (names without `.md`), and its text. `place` is the id of the block
+/// it stands in, if it was found.
 #[must_use]
 pub fn new_note(draft: &Draft<'_>, place: Option<&str>, taken: &[&str]) -> (String, String) {
     let stem = place.or(draft.para).unwrap_or("note");
@@ -36,13 +51,16 @@ pub fn new_note(draft: &Draft<'_>, place: Option<&str>, taken: &[&str]) -> (Stri
         .map(|number| format!("{stem}-{number}"))
         .find(|name| !taken.contains(&name.as_str()));
     let name = free.expect("there are more numbers than files");
-    let mut text = format!("---\nquote: {}\n", scalar(draft.quote));
+    let mut text = "---\n".to_owned();
     let mut line = |key: &str, value: &str| {
         text.push_str(key);
         text.push_str(": ");
         text.push_str(value);
         text.push('\n');
     };
+    if let Some(quote) = draft.quote {
+        line("quote", &scalar(quote));
+    }
     if let Some(para) = draft.para {
         line("para", &scalar(para));
     }
@@ -53,71 +71,69 @@ pub fn new_note(draft: &Draft<'_>, place: Option<&str>, taken: &[&str]) -> (Stri
     if let Some(date) = draft.date {
         line("date", &date.to_string());
     }
-    line("sources", "[]");
-    line("draft", "true");
+    let source = |source: &Reference| match &source.url {
+        Some(url) => format!("{{title: {}, url: {}}}", scalar(&source.title), scalar(url)),
+        None => format!("{{title: {}}}", scalar(&source.title)),
+    };
+    let sources: Vec<String> = draft.sources.iter().map(source).collect();
+    line("sources", &format!("[{}]", sources.join(", ")));
+    if draft.draft {
+        line("draft", "true");
+    }
     text.push_str("---\n\n");
+    if !draft.body.is_empty() {
+        text.push_str(&draft.body.replace("\r\n", "\n"));
+        text.push('\n');
+    }
     (format!("{name}.md"), text)
 }
 
-/// Makes a note file for words of `report`: its name and text, if the words stand there at one place. `folder` is where
-/// it will stand, `taken` the names that are in use. Otherwise the diagnostics say why not.
+/// Makes a note file for words of `report`, if the words stand there at one place; `anchor` finds them. `folder` is
+/// where it will stand, `taken` the names that are in use. Otherwise the diagnostics say why not.
 #[must_use]
 pub fn note_on(
+    anchor: impl Fn(&[Note]) -> (Vec<Anchored>, Vec<Diagnostic>),
     report: &Report,
     draft: &Draft<'_>,
     folder: &str,
     taken: &[&str],
-) -> (NewFile, Vec<Diagnostic>) {
+) -> (Option<NewFile>, Vec<Diagnostic>) {
     let (name, text) = new_note(draft, None, taken);
     let file = SourceFile::new(format!("{folder}{name}"), text);
     let (notes, mut diagnostics) = read(&BTreeMap::from([(name, file)]));
     // That it says nothing yet is no news.
     diagnostics.retain(|diagnostic| diagnostic.code != "empty-note");
-    let (anchored, more) = anchor(&notes, report);
+    let (anchored, more) = anchor(&notes);
     diagnostics.extend(more);
-    let found = anchored.iter().find(|note| note.state == State::Exact);
+    let readable = !diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let found = (anchored.iter()).find(|note| readable && note.state == State::Exact);
     let made = found.map(|note| {
         let block = note
             .target
             .map(|target| report.blocks[target.block].id.as_str());
-        new_note(draft, block, taken)
+        let (name, text) = new_note(draft, block, taken);
+        NewFile {
+            name,
+            text,
+            target: note.target,
+        }
     });
     (made, diagnostics)
 }
 
-/// A YAML scalar of one line: plain where that is safe, else in double quotation marks.
-fn scalar(text: &str) -> String {
-    let safe = |c: char| {
-        c.is_alphanumeric()
-            || matches!(
-                c,
-                '，' | '。'
-                    | '、'
-                    | '；'
-                    | '“'
-                    | '”'
-                    | '《'
-                    | '》'
-                    | '（'
-                    | '）'
-                    | '—'
-                    | '·'
-                    | '-'
-                    | '.'
-            )
-    };
-    let plain = text.chars().all(|c| safe(c) || c == '%')
-        && text.starts_with(|c: char| c.is_alphabetic() || c == '“')
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "true" | "false" | "null" | "yes" | "no" | "on" | "off"
-        );
-    if plain {
-        text.to_owned()
-    } else {
-        // Every JSON string is a YAML 1.2 double-quoted scalar.
-        serde_json::Value::from(text).to_string()
+/// The text of a drifted note's file with the words that stand there now in place of its quotation; none for other notes.
+#[must_use]
+pub fn requoted(anchored: &Anchored, report: &Report) -> Option<String> {
+    let note = &anchored.note;
+    let target = anchored
+        .target
+        .filter(|_| anchored.state == State::Drifted)?;
+    let written = note.file.text.get(note.quote_span.clone())?;
+    if written.trim_matches(['"', '\'']) != note.quote.as_deref()? {
+        return None;
     }
+    let words = crate::text::slice(&report.blocks.get(target.block)?.text, target.range);
+    Some(replaced(&note.file.text, &note.quote_span, &scalar(words)))
 }
 
 /// The text of a note file with what is certain put right, every other byte as it was; none if there is nothing to do.
@@ -169,6 +185,7 @@ fn replaced(text: &str, span: &std::ops::Range<usize>, words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::note::anchor;
     use crate::report::{lock::Lock, parse};
 
     fn fixed(note: &str) -> Option<String> {
@@ -185,6 +202,10 @@ mod tests {
 
     #[test]
     fn a_new_note_reads_back_as_it_was_meant() {
+        let sources = [Reference {
+            title: "甲: 乙, 丙".to_owned(),
+            url: Some("https://example.org/?a=b#c".to_owned()),
+        }];
         for quote in [
             "力争并网装机2500万千瓦以上",
             "2500",
@@ -194,20 +215,24 @@ mod tests {
             "100%",
         ] {
             let draft = Draft {
-                quote,
+                quote: Some(quote),
                 para: Some("p-1-0-2"),
                 kind: Kind::Data,
                 by: Some("编辑部"),
                 date: Some(jiff::civil::date(2026, 11, 23)),
+                sources: &sources,
+                draft: true,
+                body: "注。",
             };
             let (name, text) = new_note(&draft, Some("p-1-0-2"), &["p-1-0-2-1"]);
             assert_eq!(name, "p-1-0-2-2.md");
-            let file = SourceFile::new("a.md", format!("{text}注。\n"));
+            let file = SourceFile::new("a.md", text);
             let (notes, diagnostics) = read(&BTreeMap::from([(name, file)]));
             assert_eq!(diagnostics, []);
             assert_eq!(notes[0].quote.as_deref(), Some(quote));
             assert_eq!((notes[0].kind, notes[0].draft), (Kind::Data, true));
             assert_eq!(notes[0].by.as_deref(), Some("编辑部"));
+            assert_eq!(notes[0].sources, sources);
         }
     }
 

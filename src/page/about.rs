@@ -249,7 +249,8 @@ fn known_reason(reason: &str) -> (&'static str, String) {
 }
 
 /// Private Use characters have no agreed form: their numbers are printed.
-fn printable(text: &str) -> String {
+#[must_use]
+pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}' | '\0'..='\u{1F}' => {

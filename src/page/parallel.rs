@@ -62,25 +62,19 @@ pub struct Cell {
     pub html: String,
 }
 
-/// Makes the page of every report that has more than one edition.
+/// Path of the page of a report.
 #[must_use]
-pub fn pages(material: &Material<'_>) -> Vec<Page> {
-    let mut pages: Vec<Page> = Vec::new();
-    let mut done: Vec<&str> = Vec::new();
-    for edition in material.editions {
-        let id = edition.digest.report.id.as_str();
-        if done.contains(&id) {
-            continue;
-        }
-        done.push(id);
-        let same = material
-            .editions
-            .iter()
-            .filter(|other| other.digest.report.id == id);
-        let index = Index::new(edition.digest);
-        pages.extend(page(material, &same.collect::<Vec<_>>(), &index));
-    }
-    pages
+pub fn path(report: &str) -> String {
+    format!("parallel/{report}/")
+}
+
+/// Makes the page of a report; none if it has one edition only.
+#[must_use]
+pub fn of_report(material: &Material<'_>, report: &str) -> Option<Page> {
+    let own = (material.editions.iter()).filter(|edition| edition.digest.report.id == report);
+    let editions: Vec<&Edition<'_>> = own.collect();
+    let index = Index::new(editions.first()?.digest);
+    page(material, &editions, &index)
 }
 
 /// Makes the page of the report of `editions`, which are the same report in all its scripts; none if there is one only.
@@ -90,7 +84,7 @@ pub fn page(material: &Material<'_>, editions: &[&Edition<'_>], index: &Index<'_
         return None;
     };
     let report = &first.digest.report;
-    let path = format!("parallel/{}/", report.id);
+    let path = path(&report.id);
     let reading = Reading::new(first, index, &path);
     let mut frame = frame::of_report(
         material,
