@@ -5,13 +5,18 @@ mod analyse;
 mod card;
 mod compare;
 mod correction;
+mod draft;
+mod edit;
 mod era;
 mod figure;
 mod headline;
 mod lexicon;
 mod number;
 mod place;
+mod plain;
+mod quantity;
 mod sector;
+mod share;
 mod taxonomy;
 mod words;
 
@@ -24,7 +29,8 @@ pub use agency::{Agency, AgencyRole, agencies, named_agencies};
 pub use analyse::analyse;
 pub use compare::{Agreement, Reconciliation};
 pub use correction::{Action, Corrections, Editorial, FigureCorrection, Quote, Values};
-pub use place::places;
+pub use place::{Gazetteer, Place};
+pub use share::{SectorShare, sector_shares};
 pub use taxonomy::{BUILT_IN, OVERVIEW, Sector, Taxonomy};
 
 /// A report with all that is known about it.
@@ -42,6 +48,8 @@ pub struct Digest {
     pub cards: Vec<Card>,
     /// Totals of the text beside the annex figures they are made of, in the order of the text.
     pub reconciliations: Vec<Reconciliation>,
+    /// The places named, in the order of the text.
+    pub places: Vec<Place>,
     /// The agencies that the annexes name, most clauses led first.
     pub agencies: Vec<Agency>,
     /// What the editor says of a sector, by its id: headline and summary for its card and its page.
@@ -214,6 +222,8 @@ pub struct Previous {
     pub figure: String,
     /// How far the two can be compared.
     pub comparable: Comparable,
+    /// Why.
+    pub reason: Reason,
 }
 
 /// How far two figures can be compared.
@@ -224,6 +234,20 @@ pub enum Comparable {
     Same,
     /// Indicators that are close but not the same.
     Similar,
+}
+
+/// Why two figures are the same, or merely similar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Indicator, unit and measure agree.
+    SameWords,
+    /// The same thing with another verb: 新建 and 改造.
+    OtherVerb,
+    /// One name is part of the other: 投资 and 建设投资.
+    LongerName,
+    /// The same words, but numbers so far apart that they hardly count the same.
+    FarApart,
 }
 
 /// The summary of one sector.

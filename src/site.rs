@@ -19,6 +19,8 @@ pub struct Site {
     pub config: Config,
     /// `content/sectors.yaml`, if the site has its own.
     pub sectors: Option<Arc<SourceFile>>,
+    /// `content/places.yaml`.
+    pub places: Option<Arc<SourceFile>>,
     /// `content/glossary.yaml`.
     pub glossary: Option<Arc<SourceFile>>,
     /// `content/conversion.yaml`.
@@ -108,6 +110,7 @@ impl Site {
             root: root.to_owned(),
             config,
             sectors: None,
+            places: None,
             glossary: None,
             conversion: None,
             reports: Vec::new(),
@@ -202,6 +205,7 @@ impl Loader<'_> {
     fn top_level(&mut self, site: &mut Site, name: &str, path: &Path) -> Result<(), Error> {
         match name {
             "sectors.yaml" => site.sectors = self.read(path)?,
+            "places.yaml" => site.places = self.read(path)?,
             "glossary.yaml" => site.glossary = self.read(path)?,
             "conversion.yaml" => site.conversion = self.read(path)?,
             _ => match name.strip_suffix(".md") {

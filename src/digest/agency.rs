@@ -71,23 +71,24 @@ pub fn agencies(report: &Report) -> Vec<Agency> {
     found
 }
 
-/// Returns the ids of the agencies named in `text`, in order, each once. `own` are the ids of the report's annexes.
+/// Returns the ids of the agencies named in `printed`, in order, each once; `text` is the same in the script of the list
+/// of known ones, and `own` are those of the report's annexes.
 #[must_use]
-pub fn named_agencies(text: &[char], own: &[Agency]) -> Vec<String> {
+pub fn named_agencies(text: &[char], printed: &[char], own: &[Agency]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut at = 0;
     while at < text.len() {
         let listed = known().at(text, at).map(|(length, ())| length);
         let own = own
             .iter()
-            .filter(|agency| starts_with(&text[at..], &agency.id))
+            .filter(|agency| starts_with(&printed[at..], &agency.id))
             .map(|agency| agency.id.chars().count())
             .max();
         let Some(length) = listed.max(own) else {
             at += 1;
             continue;
         };
-        let name: String = text[at..at + length].iter().collect();
+        let name: String = printed[at..at + length].iter().collect();
         if !names.contains(&name) {
             names.push(name);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::agency::named_agencies;
-use super::place::places;
+use super::plain::Plain;
 use super::taxonomy::Taxonomy;
 use super::{Card, Digest, Figure, Hedge, Kind, Measure, compare::Facts};
 use crate::text::slice;
@@ -11,9 +11,10 @@ use crate::text::slice;
 /// Makes the cards of `digest`, whose passages and figures are complete.
 pub(crate) fn cards(digest: &Digest, taxonomy: &Taxonomy, facts: &[Facts], year: i16) -> Vec<Card> {
     let survey = survey(digest, facts);
+    let plain = Plain::new(&digest.report);
     taxonomy
         .fields()
-        .filter_map(|sector| card(digest, &sector.id, facts, &survey, year))
+        .filter_map(|sector| card(digest, &sector.id, facts, (&survey, &plain), year))
         .collect()
 }
 
@@ -78,7 +79,7 @@ fn card(
     digest: &Digest,
     sector: &str,
     facts: &[Facts],
-    survey: &Survey,
+    (survey, plain): (&Survey, &Plain<'_>),
     year: i16,
 ) -> Option<Card> {
     let of_sector =
@@ -99,16 +100,19 @@ fn card(
         return None;
     }
     let mut named: Vec<String> = Vec::new();
-    let mut spots: Vec<String> = Vec::new();
     for passage in &passages {
-        let text = slice(&digest.report.blocks[passage.block].text, passage.range);
+        let folded = slice(plain.block(passage.block), passage.range);
+        let printed = slice(&digest.report.blocks[passage.block].text, passage.range);
         for sentence in &passage.sentences {
             if sentence.sector != sector {
                 continue;
             }
-            let chars: Vec<char> = slice(text, sentence.range).chars().collect();
-            extend(&mut named, named_agencies(&chars, &digest.agencies));
-            extend(&mut spots, places(&chars));
+            let letters = |text: &str| slice(text, sentence.range).chars().collect::<Vec<_>>();
+            let (folded, printed) = (letters(folded), letters(printed));
+            extend(
+                &mut named,
+                named_agencies(&folded, &printed, &digest.agencies),
+            );
         }
     }
     let mut projects = Vec::new();
@@ -135,7 +139,10 @@ fn card(
         projects,
         passages: passages.iter().map(|passage| passage.id.clone()).collect(),
         agencies: named,
-        places: spots,
+        places: (digest.places.iter())
+            .filter(|place| place.sectors.contains_key(sector))
+            .map(|place| place.name.clone())
+            .collect(),
         words: deciding_words(digest, sector),
     })
 }

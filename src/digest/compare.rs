@@ -4,7 +4,7 @@
 //! the indicators decide whether they are the same or merely similar.
 
 use super::words::words;
-use super::{Bound, Comparable, Figure, Kind, Measure, Previous, figure};
+use super::{Bound, Comparable, Figure, Kind, Measure, Previous, Reason, figure};
 
 /// A figure's place in the report, for the rules below.
 pub(crate) struct Facts {
@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     pub(crate) annex: bool,
     /// The annex item, or the paragraph.
     pub(crate) block: usize,
+    /// Whether 其中 makes it a part of the figure before it.
+    pub(crate) of_which: bool,
 }
 
 /// Makes the facts of a figure from its indicator and what is counted.
@@ -32,7 +34,14 @@ pub(crate) fn facts(indicator: &str, subject: &str, annex: bool, block: usize) -
         verb,
         annex,
         block,
+        of_which: false,
     }
+}
+
+/// Whether what is counted is named by a word that says too little: 企业, 项目.
+fn is_generic(facts: &Facts) -> bool {
+    let whole = words().generic.at(&facts.key, 0);
+    whole.is_some_and(|(length, ())| length == facts.key.len())
 }
 
 /// A total in the text beside the figures of an annex that it is made of.
@@ -46,6 +55,46 @@ pub struct Reconciliation {
     pub sum: f64,
     /// How the two agree.
     pub agreement: Agreement,
+}
+
+impl Reconciliation {
+    /// The sum of the parts in the unit that the total is printed with: 6.94 (万个) for 69,400.
+    #[must_use]
+    pub fn printed_sum(&self, figures: &[Figure]) -> f64 {
+        const EXACT: f64 = 1e6;
+        let total = &figures[self.total];
+        let fixed = total.normalized.as_ref().map(|quantity| quantity.value);
+        match (total.value, fixed) {
+            (Some(printed), Some(fixed)) if fixed.abs() > 0.0 => {
+                (self.sum * printed / fixed * EXACT).round() / EXACT
+            }
+            _ => self.sum,
+        }
+    }
+}
+
+impl Figure {
+    /// The value in which figures are compared and drawn, with its unit.
+    #[must_use]
+    pub fn comparison_value(&self) -> Option<(f64, &str)> {
+        match &self.normalized {
+            Some(quantity) => Some((quantity.value, quantity.unit.as_str())),
+            None => self.value.map(|value| (value, self.unit.as_str())),
+        }
+    }
+
+    /// By how many percent this figure differs from `last`, to one place; only where both are exact levels of the same
+    /// thing in one unit.
+    #[must_use]
+    pub fn change_since(&self, last: &Self, comparable: Comparable) -> Option<f64> {
+        let exact = |figure: &Self| figure.bound == Bound::Eq && figure.measure == Measure::Level;
+        if comparable != Comparable::Same || !exact(self) || !exact(last) {
+            return None;
+        }
+        let (now, then) = (self.comparison_value()?, last.comparison_value()?);
+        let changes = now.1 == then.1 && then.0.abs() > 0.0 && now.1 != "%";
+        changes.then(|| ((now.0 - then.0) / then.0 * 1000.0).round() / 10.0)
+    }
 }
 
 /// How a total and the sum of its parts agree.
@@ -78,12 +127,13 @@ pub(crate) fn pair(figures: &mut [Figure], facts: &[Facts], year: i16) {
         let best = results
             .iter()
             .filter_map(|&result| {
-                let likeness = likeness(figure, &figures[result], &facts[target], &facts[result])?;
-                Some((likeness, std::cmp::Reverse(result)))
+                let (likeness, reason) =
+                    likeness(figure, &figures[result], &facts[target], &facts[result])?;
+                Some((likeness, std::cmp::Reverse(result), reason))
             })
             .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        if let Some((likeness, std::cmp::Reverse(result))) = best {
-            let comparable = if likeness >= 1.0 {
+        if let Some((_, std::cmp::Reverse(result), reason)) = best {
+            let comparable = if reason == Reason::SameWords {
                 Comparable::Same
             } else {
                 Comparable::Similar
@@ -91,14 +141,15 @@ pub(crate) fn pair(figures: &mut [Figure], facts: &[Facts], year: i16) {
             figures[target].previous = Some(Previous {
                 figure: figures[result].id.clone(),
                 comparable,
+                reason,
             });
         }
     }
 }
 
-/// How alike two figures are: 1 and more is the same indicator, `None` cannot be compared.
-fn likeness(a: &Figure, b: &Figure, of_a: &Facts, of_b: &Facts) -> Option<f64> {
-    if a.measure != b.measure || !same_unit(a, b) {
+/// How alike two figures are, 1 at most, and why; `None` cannot be compared.
+fn likeness(a: &Figure, b: &Figure, of_a: &Facts, of_b: &Facts) -> Option<(f64, Reason)> {
+    if a.measure != b.measure || !same_unit(a, b) || is_generic(of_a) || is_generic(of_b) {
         return None;
     }
     let (short, long) = if of_a.key.len() <= of_b.key.len() {
@@ -110,8 +161,13 @@ fn likeness(a: &Figure, b: &Figure, of_a: &Facts, of_b: &Facts) -> Option<f64> {
         return None;
     }
     if short == long {
-        let verbs = same_verb(&of_a.verb, &of_b.verb);
-        return Some(if verbs { 1.0 } else { 0.95 });
+        return Some(if !same_verb(&of_a.verb, &of_b.verb) {
+            (0.95, Reason::OtherVerb)
+        } else if far_apart(a, b) {
+            (0.97, Reason::FarApart)
+        } else {
+            (1.0, Reason::SameWords)
+        });
     }
     let counted = a.normalized.as_ref().is_some_and(|n| !is_measured(&n.unit));
     let ratio = fraction(short.len(), long.len());
@@ -122,7 +178,22 @@ fn likeness(a: &Figure, b: &Figure, of_a: &Facts, of_b: &Facts) -> Option<f64> {
     } else {
         0.45
     };
-    (headed && ratio >= least).then_some(ratio * 0.9)
+    (headed && ratio >= least).then_some((ratio * 0.9, Reason::LongerName))
+}
+
+/// Whether one amount is far more than the other. Rates change by any factor; an amount that is planned at little more
+/// than half of what was done, or at nearly twice of it, is most likely counted in another way.
+fn far_apart(a: &Figure, b: &Figure) -> bool {
+    const NEAR: f64 = 0.6;
+    let (Some(a_value), Some(b_value)) = (&a.normalized, &b.normalized) else {
+        return false;
+    };
+    let (low, high) = if a_value.value <= b_value.value {
+        (a_value.value, b_value.value)
+    } else {
+        (b_value.value, a_value.value)
+    };
+    a.measure == Measure::Level && a_value.unit != "%" && low < high * NEAR
 }
 
 /// Whether the verbs don't set two indicators with the same noun apart.
@@ -184,7 +255,51 @@ pub(crate) fn reconcile(figures: &[Figure], facts: &[Facts]) -> Vec<Reconciliati
             found.push(reconciliation);
         }
     }
+    found.extend((0..figures.len()).filter_map(|total| divided(total, figures, facts)));
+    found.sort_by_key(|reconciliation| reconciliation.total);
     found
+}
+
+/// 建设农田40万亩，其中新建25万亩、改造15万亩: the parts of a figure in its own paragraph, where they make the whole of it.
+fn divided(total: usize, figures: &[Figure], facts: &[Facts]) -> Option<Reconciliation> {
+    let figure = &figures[total];
+    if facts[total].of_which || !reconcilable(figure) {
+        return None;
+    }
+    let like = |&part: &usize| {
+        let other = &figures[part];
+        facts[part].of_which
+            && other.passage == figure.passage
+            && other.measure == figure.measure
+            && reconcilable(other)
+            && same_unit(figure, other)
+    };
+    let parts: Vec<usize> = (total + 1..figures.len()).take_while(like).collect();
+    let value = figure.normalized.as_ref()?.value;
+    let sum: f64 = parts
+        .iter()
+        .filter_map(|&part| figures[part].normalized.as_ref())
+        .map(|quantity| quantity.value)
+        .sum();
+    let agreement = agreement(sum, value, precision(figure));
+    (parts.len() > 1 && agreement != Agreement::Differs).then_some(Reconciliation {
+        total,
+        parts,
+        sum,
+        agreement,
+    })
+}
+
+/// How the sum of some parts agrees with a total, printed to `unit_of_print`.
+fn agreement(sum: f64, total: f64, unit_of_print: f64) -> Agreement {
+    let off = (sum - total).abs();
+    if off <= total.abs() * 1e-9 {
+        Agreement::Exact
+    } else if off < unit_of_print {
+        Agreement::Rounded
+    } else {
+        Agreement::Differs
+    }
 }
 
 fn reconcilable(figure: &Figure) -> bool {
@@ -192,7 +307,11 @@ fn reconcilable(figure: &Figure) -> bool {
         && figure.value_to.is_none()
         && figure.measure == Measure::Level
         && figure.unit != "%"
-        && figure.normalized.is_some()
+        // 15分钟, 两年: how long something takes is no sum.
+        && figure
+            .normalized
+            .as_ref()
+            .is_some_and(|quantity| !matches!(quantity.unit.as_str(), "min" | "年" | "个月" | "天"))
         && !matches!(figure.bound, Bound::Text | Bound::Sync | Bound::Full)
 }
 
@@ -219,7 +338,6 @@ fn sum(
     facts: &[Facts],
 ) -> Option<Reconciliation> {
     let value = figures[total].normalized.as_ref()?.value;
-    let unit_of_print = precision(&figures[total]);
     let mut groups: Vec<Vec<usize>> = vec![related.to_vec()];
     let mut blocks: Vec<usize> = related.iter().map(|&part| facts[part].block).collect();
     blocks.dedup();
@@ -238,13 +356,7 @@ fn sum(
         .min_by(|a, b| (of(a) - value).abs().total_cmp(&(of(b) - value).abs()))?;
     let sum = of(&parts);
     let off = (sum - value).abs();
-    let agreement = if off <= value.abs() * 1e-9 {
-        Agreement::Exact
-    } else if off < unit_of_print {
-        Agreement::Rounded
-    } else {
-        Agreement::Differs
-    };
+    let agreement = agreement(sum, value, precision(&figures[total]));
     // Numbers far apart count different things.
     let near = off <= value.abs() * 0.5;
     near.then_some(Reconciliation {

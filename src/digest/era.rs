@@ -64,17 +64,27 @@ impl Calendar {
     }
 
     /// The era of `block`, which also sets the one of the blocks behind it.
-    pub(crate) fn enter(&mut self, block: &Block) -> Era {
+    ///
+    /// `text` is the block's text in the script of the words this module knows.
+    pub(crate) fn enter(&mut self, block: &Block, text: &str) -> Era {
         match block.kind {
-            BlockKind::Heading { level, .. } => self.heading(&block.text, level <= 1),
+            BlockKind::Heading { level, .. } => self.heading(text, level <= 1),
             BlockKind::AnnexHeading | BlockKind::Item => {
                 self.era = Era {
                     kind: Kind::Target,
                     period: Period::year(self.year),
                 };
             }
-            BlockKind::Paragraph if is_heading(&block.text) => self.heading(&block.text, true),
-            BlockKind::Paragraph => self.opening(&block.text),
+            BlockKind::Paragraph if is_heading(text) => self.heading(text, true),
+            BlockKind::Paragraph => {
+                self.opening(text);
+                if tells_faults(text) {
+                    return Era {
+                        kind: Kind::Actual,
+                        period: Period::year(self.year - 1),
+                    };
+                }
+            }
             _ => {}
         }
         self.era.clone()
@@ -222,9 +232,7 @@ impl Calendar {
                 })
                 .max()
         };
-        let past = rfind(&[
-            "去年",
-            "上年",
+        let weak = rfind(&[
             "已经",
             "刚刚",
             "目前",
@@ -239,8 +247,14 @@ impl Calendar {
             "是全国",
             "我省有",
             "我国有",
-            "拥有",
+            "已拥有",
         ]);
+        // 目前, 长期 … speak of their own clause; 去年 holds until another time is named.
+        let clause = before
+            .iter()
+            .rposition(|c| matches!(c, '，' | '；' | '：'))
+            .unwrap_or(0);
+        let past = rfind(&["去年", "上年"]).max(weak.filter(|&at| at >= clause));
         let ahead = rfind(&[
             "力争",
             "确保",
@@ -313,6 +327,27 @@ fn plan_years(text: &str) -> Option<Period> {
     .into_iter()
     .find(|(name, _)| text.contains(name))
     .map(|(_, first)| Period::span(first, first + 4))
+}
+
+/// Whether a paragraph says what is still wrong: its numbers are findings, wherever it stands.
+fn tells_faults(text: &str) -> bool {
+    const REACH: usize = 60;
+    const WORDS: [&str; 12] = [
+        "清醒看到",
+        "清醒认识",
+        "清醒地看到",
+        "清醒地认识",
+        "困难和问题",
+        "困难和挑战",
+        "问题和不足",
+        "问题和挑战",
+        "困难问题",
+        "存在不少",
+        "存在一些",
+        "还面临",
+    ];
+    let opening = &text[..crate::text::byte_offset(text, REACH)];
+    WORDS.iter().any(|word| opening.contains(word))
 }
 
 /// A short line without a sentence's end is a heading that lost its number.

@@ -3,6 +3,7 @@
 //! A number is read together with its clause. What it counts stands before it (粮食产量780亿斤) or behind it
 //! (新增13个旗县级殡仪馆); in an enumeration the verb and the subject are said once and carried on, and so is a hedge.
 
+mod attribute;
 mod goal;
 mod hedge;
 mod lead;
@@ -54,6 +55,7 @@ pub(crate) struct Reading {
 pub(crate) fn readings(text: &[char]) -> (Vec<Reading>, Vec<Fault>) {
     let (numbers, faults) = numbers(text);
     let marks = marks(text);
+    let numbers = attribute::without(text, &marks, numbers);
     let mut reader = Reader {
         text,
         words: words(),
@@ -65,6 +67,7 @@ pub(crate) fn readings(text: &[char]) -> (Vec<Reading>, Vec<Fault>) {
         qualifier: None,
         clause: 0,
         last_end: 0,
+        handed_out: None,
         readings: Vec::new(),
     };
     for (index, number) in numbers.iter().enumerate() {
@@ -133,6 +136,8 @@ struct Reader<'a> {
     qualifier: Option<(Range<usize>, Bound)>,
     clause: usize,
     last_end: usize,
+    /// What 分别 handed out in this clause, in order, and whether from where something started.
+    handed_out: Option<(Vec<Shared>, bool)>,
     readings: Vec<Reading>,
 }
 
@@ -169,6 +174,7 @@ impl Reader<'_> {
             self.shared.clear();
             self.change = None;
             self.qualifier = None;
+            self.handed_out = None;
             self.clause = clause;
         }
         if self.opening(number.start, 4) > self.last_end {
@@ -185,10 +191,11 @@ impl Reader<'_> {
         });
         self.last_end = end;
         if lead.respectively {
-            self.share_out(clause, lead.core.end);
+            self.share_out(clause, lead.core.end, lead.start == Start::From);
             self.change.clone_from(&lead.change);
             self.qualifier.clone_from(&lead.before);
         }
+        self.hand_out_again(&lead);
         let behind = self.behind(end, limit, number).or_else(|| {
             // 13.07万户46万群众: two numbers of one thing.
             let next = next.filter(|next| next.start == end && lead.core.len() < 2)?;
@@ -221,9 +228,12 @@ impl Reader<'_> {
         let starts = lead.start == Start::From
             || lead.start == Start::Against && lead.change.is_none()
             || from && next.is_some_and(|next| self.reaches(end, next));
-        let baseline = starts
-            && next
-                .is_some_and(|next| next.start < self.closing(end, 2) && next.base == number.base);
+        let from_each = self.handed_out.as_ref().is_some_and(|(_, from)| *from);
+        let baseline = from_each
+            || starts
+                && next.is_some_and(|next| {
+                    next.start < self.closing(end, 2) && next.base == number.base
+                });
         self.readings.push(Reading {
             quote,
             printed: lead.printed..end,
@@ -264,16 +274,40 @@ impl Reader<'_> {
         if duration && !shortens {
             return Measure::Level;
         }
+        // 林分优化提升200万亩: what is improved is counted, not its change.
+        let improves = lead
+            .change
+            .as_ref()
+            .is_some_and(|change| self.text[change.clone()] == ['提', '升'] && !lead.reached);
+        let counted = number.base.counter || matches!(number.base.symbol, "ha" | "km" | "m²");
+        if improves && counted {
+            return Measure::Level;
+        }
         let handed = self.change.is_some() && lead.core.is_empty();
         if lead.change.is_some()
             || handed
             || number.base.symbol == "百分点"
             || number.base.symbol == "番"
             || relative && verb_changes
+            || number.base.symbol == "%" && self.names_growth(&lead.core)
         {
             return Measure::Growth;
         }
         Measure::Level
+    }
+
+    /// 经济增长预期目标为5%左右, 增速保持在8%: the indicator itself is a growth.
+    fn names_growth(&self, core: &Range<usize>) -> bool {
+        let text = &self.text[core.clone()];
+        let at = |word: &[char; 2]| text.windows(2).rposition(|w| w == word);
+        let growth = at(&['增', '长']).is_some_and(|i| {
+            !matches!(text.get(i + 2), Some('贡' | '点' | '极' | '的' | '率')) && i > 0
+        });
+        let ends = |word: &[char; 2]| text.ends_with(word);
+        growth
+            || [['增', '速'], ['增', '幅'], ['涨', '幅'], ['降', '幅']]
+                .iter()
+                .any(ends)
     }
 
     fn bound(

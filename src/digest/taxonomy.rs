@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::place::Gazetteer;
 use crate::diagnostic::Diagnostic;
 use crate::script::Tag;
 use crate::source::SourceFile;
@@ -19,11 +20,13 @@ pub const BUILT_IN: &str = include_str!("data/sectors.yaml");
 /// Id of the reserved sector for headline figures and ceremonial text; it has no card.
 pub const OVERVIEW: &str = "overview";
 
-/// The sectors, in the order of the file.
-#[derive(Clone, Debug, PartialEq)]
+/// What the site knows beforehand: the sectors, in the order of the file, and places.
+#[derive(Clone, Debug)]
 pub struct Taxonomy {
     /// The sectors; `overview` is one of them.
     pub sectors: Vec<Sector>,
+    /// The places that the site knows.
+    pub gazetteer: Gazetteer,
 }
 
 /// One field of government work.
@@ -95,6 +98,7 @@ impl Taxonomy {
                 return (
                     Self {
                         sectors: Vec::new(),
+                        gazetteer: Gazetteer::built_in(),
                     },
                     vec![*diagnostic],
                 );
@@ -136,7 +140,14 @@ impl Taxonomy {
                 sectors.splice(0..0, overview);
             }
         }
-        (Self { sectors }, diagnostics)
+        let gazetteer = Gazetteer::built_in();
+        (Self { sectors, gazetteer }, diagnostics)
+    }
+
+    /// The same with the places of `gazetteer`.
+    #[must_use]
+    pub fn with_places(self, gazetteer: Gazetteer) -> Self {
+        Self { gazetteer, ..self }
     }
 
     /// The sector with this id.

@@ -38,6 +38,20 @@ pub(crate) struct Words {
     pub(crate) place: Lexicon<()>,
     /// Words that begin like a verb and are none: 增加值.
     pub(crate) noun: Lexicon<()>,
+    /// Nouns that a list shares: 黄金、白银产量.
+    pub(crate) head: Lexicon<()>,
+    /// Nouns that say how large something is: 总规模500亿元的基金.
+    pub(crate) size: Lexicon<()>,
+    /// Words that end the name of a port, a park, a railway: 口岸, 高铁.
+    pub(crate) site: Lexicon<()>,
+    /// Words before them that make no name: 智慧, 重点.
+    pub(crate) site_kind: Lexicon<()>,
+    /// Verbs of giving: what is given stands behind the number.
+    pub(crate) give: Lexicon<()>,
+    /// Nouns that say too little to be compared: 企业, 项目.
+    pub(crate) generic: Lexicon<()>,
+    /// Goals without a number: 全覆盖.
+    pub(crate) goal: Lexicon<Bound>,
 }
 
 impl Words {
@@ -76,6 +90,13 @@ pub(crate) fn words() -> &'static Words {
             phrase: class("phrase"),
             place: class("place"),
             noun: class("noun"),
+            head: class("head"),
+            size: class("size"),
+            site: class("site"),
+            site_kind: class("site-kind"),
+            give: class("give"),
+            generic: class("generic"),
+            goal: goals(),
         }
     })
 }
@@ -114,6 +135,13 @@ fn qualifiers(place: &str) -> Lexicon<Bound> {
     )
 }
 
+fn goals() -> Lexicon<Bound> {
+    Lexicon::new(
+        entries(include_str!("data/goals.txt"))
+            .filter_map(|fields| Some((fields[0], bound(fields.get(1)?)?))),
+    )
+}
+
 fn bound(name: &str) -> Option<Bound> {
     Some(match name {
         "ge" => Bound::Ge,
@@ -122,6 +150,9 @@ fn bound(name: &str) -> Option<Bound> {
         "lt" => Bound::Lt,
         "approx" => Bound::Approx,
         "eq" => Bound::Eq,
+        "full" => Bound::Full,
+        "sync" => Bound::Sync,
+        "text" => Bound::Text,
         _ => return None,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::Config;
 use crate::digest::{
     Bound, Card, Comparable, Digest, Figure, Hedge, Kind, Measure, Passage, Previous, Quantity,
-    Sentence,
+    Reason, Sentence,
 };
 use crate::edition::Edition;
 use crate::editorial::Editorial;
@@ -170,6 +170,7 @@ pub(crate) fn digest() -> Digest {
             previous: Some(Previous {
                 figure: last.id,
                 comparable: Comparable::Similar,
+                reason: Reason::LongerName,
             }),
             ..found.figure(2, "力争并网装机2500万千瓦以上", "2500万千瓦以上")
         },
@@ -208,6 +209,10 @@ pub(crate) fn digest() -> Digest {
         headline: vec![3, 2],
         cards,
         reconciliations: Vec::new(),
+        places: vec![crate::digest::Place {
+            name: "鄂尔多斯".to_owned(),
+            sectors: [("energy".to_owned(), 2)].into(),
+        }],
         agencies,
         editorials: BTreeMap::new(),
     }

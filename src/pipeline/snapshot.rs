@@ -12,7 +12,7 @@ use super::artifacts::{Artifacts, add_feeds, hosting, titles};
 use super::volume::Volume;
 use super::{Build, BuildOptions, collect};
 use crate::diagnostic::{Diagnostic, Error, Severity};
-use crate::digest::{Digest, Taxonomy};
+use crate::digest::{Digest, Gazetteer, Taxonomy};
 use crate::edition::Edition;
 use crate::editorial::{Annotated, Day, Editorial};
 use crate::page::{self, Material, Page, about};
@@ -83,7 +83,9 @@ impl Snapshot {
         earlier: Option<&Self>,
     ) -> Self {
         let editions = &site.config.editions;
-        let taxonomy = match earlier.filter(|earlier| earlier.site.sectors == site.sectors) {
+        let taxonomy = match earlier.filter(|earlier| {
+            earlier.site.sectors == site.sectors && earlier.site.places == site.places
+        }) {
             Some(earlier) => Arc::clone(&earlier.taxonomy),
             None => Arc::new(taxonomy(&site)),
         };
@@ -392,10 +394,15 @@ fn annotations(report: &str) -> String {
 }
 
 fn taxonomy(site: &Site) -> Loaded<Taxonomy> {
-    let (value, diagnostics) = match &site.sectors {
+    let (mut value, mut diagnostics) = match &site.sectors {
         Some(source) => Taxonomy::parse(source),
         None => (Taxonomy::built_in(), Vec::new()),
     };
+    if let Some(source) = &site.places {
+        let (gazetteer, more) = Gazetteer::parse(source);
+        value = value.with_places(gazetteer);
+        diagnostics.extend(more);
+    }
     Loaded { value, diagnostics }
 }
 

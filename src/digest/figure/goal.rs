@@ -17,13 +17,10 @@ pub(super) fn goals(text: &[char], marks: &[u8], readings: &mut Vec<Reading>) {
             clause = at + 1;
             continue;
         }
-        let rest = &text[at..];
         clause = clause.max(at.saturating_sub(REACH));
-        let (bound, length) = if rest.starts_with(&['全', '覆', '盖']) {
-            (Bound::Full, 3)
-        } else if rest.starts_with(&['基', '本', '同', '步']) {
-            (Bound::Sync, 4)
-        } else if rest.starts_with(&['同', '步']) && sync(&text[clause..at]) {
+        let (bound, length) = if let Some((length, &bound)) = words.goal.at(text, at) {
+            (bound, length)
+        } else if text[at..].starts_with(&['同', '步']) && sync(&text[clause..at]) {
             (Bound::Sync, 2)
         } else {
             continue;
@@ -32,8 +29,13 @@ pub(super) fn goals(text: &[char], marks: &[u8], readings: &mut Vec<Reading>) {
         let closed = text.get(end).is_none_or(|&c| !is_han(c));
         let inside_quote = text[clause..at].iter().filter(|c| **c == '“').count()
             > text[clause..at].iter().filter(|c| **c == '”').count();
+        // 能耗强度远高于全国平均水平 tells of a fault; only what grows is meant to be ahead.
+        let ahead = bound != Bound::Text
+            || text[clause..at]
+                .iter()
+                .any(|c| matches!(c, '增' | '收' | '率' | '速' | '支' | '费'));
         let counted = bound == Bound::Full && at > clause && text[at - 1] == '个';
-        if !closed || inside_quote || counted {
+        if !closed || inside_quote || counted || !ahead {
             continue;
         }
         found.push((clause, at, end, bound));
@@ -108,6 +110,7 @@ pub(super) fn goal_subject(
         qualifier: None,
         clause,
         last_end: clause,
+        handed_out: None,
         readings: Vec::new(),
     };
     let mut end = at;
@@ -126,6 +129,10 @@ pub(super) fn goal_subject(
             "达到",
             "的",
             "服务全",
+            "了",
+            "总体",
+            "力争",
+            "确保",
             "全面",
         ]
         .iter()
@@ -137,7 +144,7 @@ pub(super) fn goal_subject(
         }
     }
     let achieved = (clause + 4..end.saturating_sub(1))
-        .find(|&i| text[i] == '实' && text[i + 1] == '现' && bound == Bound::Full);
+        .find(|&i| text[i] == '实' && text[i + 1] == '现' && bound != Bound::Sync);
     if let Some(at) = achieved {
         end = at;
     }

@@ -35,6 +35,8 @@ pub(super) struct Lead {
     pub(super) respectively: bool,
     /// Whether nothing was stripped from its start.
     pub(super) plain: bool,
+    /// Whether a word before the number says that it is a level that was come to: 达到, 增至, 总量达.
+    pub(super) reached: bool,
 }
 
 impl Reader<'_> {
@@ -71,6 +73,7 @@ impl Reader<'_> {
         let mut change = None;
         let mut baseline = false;
         let mut respectively = false;
+        let mut reached = false;
         if number.form != Form::Amount {
             while let Some((start, ())) = self.words.place.before(text, from, end) {
                 end = start;
@@ -122,6 +125,7 @@ impl Reader<'_> {
             } else if link == Some(start) {
                 let word = &text[start..end];
                 baseline |= matches!(word, ['从' | '由']);
+                reached |= word.iter().any(|c| matches!(c, '达' | '至' | '到' | '总'));
                 respectively |= word.starts_with(&['分', '别']);
             } else {
                 break;
@@ -153,6 +157,7 @@ impl Reader<'_> {
             printed,
             before,
             respectively,
+            reached,
         }
     }
 
@@ -214,6 +219,12 @@ impl Reader<'_> {
                             text[start],
                             '的' | '从' | '由' | '较' | '等' | '了' | '这' | '该' | '是' | '（'
                         )
+                        || text[start] == '并'
+                            && matches!(
+                                text.get(next),
+                                Some('向' | '对' | '为' | '将' | '把' | '给' | '在')
+                            )
+                        || text[start] == '在' && self.year_at(next, end).is_some()
                         || self.verb_at(&self.words.act, next).is_some_and(|l| l > 1)
                         || self.verb_at(&self.words.light, next).is_some()
                         || matches!(text[start], '再' | '要' | '还' | '也' | '均' | '都')
@@ -251,7 +262,9 @@ impl Reader<'_> {
         let mut at = start;
         while at < end {
             if let Some(length) = self.verb_at(&self.words.light, at) {
-                if at + length + 2 <= end {
+                // 每千人口拥有托位数: the rate belongs to what is counted.
+                let rate = text[start..at].contains(&'每');
+                if at + length + 2 <= end && !rate {
                     start = at + length;
                 }
                 at += length;
@@ -271,7 +284,9 @@ impl Reader<'_> {
                 self.verb_at(&self.words.act, at)
                     .is_some_and(|length| length >= 2 && at + length + 2 <= end)
             });
-            start = last.unwrap_or(start);
+            // 将最低标准提高到…: what is acted on stands behind the preposition.
+            let acted_on = end > start + 4 && matches!(text[start], '将' | '把');
+            start = last.unwrap_or(start + usize::from(acted_on));
         }
         if end - start > LONG {
             let cut = (start..end - 2)

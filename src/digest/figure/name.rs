@@ -9,6 +9,7 @@ use crate::digest::words::Words;
 use crate::text::is_han;
 
 /// A subject that 分别 hands out.
+#[derive(Clone)]
 pub(super) struct Shared {
     pub(super) text: String,
     pub(super) start: usize,
@@ -20,6 +21,8 @@ pub(super) struct Subject {
     pub(super) text: String,
     pub(super) full: String,
     pub(super) start: usize,
+    /// Whether it is a verb that stood alone: 出口, 种草.
+    pub(super) act: bool,
 }
 
 impl Reader<'_> {
@@ -30,10 +33,25 @@ impl Reader<'_> {
         if number.form != Form::Amount {
             return None;
         }
-        let start = end + usize::from(text.get(end) == Some(&'的'));
+        let mut start = end + usize::from(text.get(end) == Some(&'的'));
+        // 100条（个）河湖: another unit in brackets is no part of the name.
+        if text.get(start) == Some(&'（')
+            && let Some(close) = (start..text.len().min(start + 4)).find(|&i| text[i] == '）')
+        {
+            start = close + 1;
+        }
         let mut close = self.closing(start, 1).min(limit).min(start + LONG);
+        if close == self.closing(start, 1) && self.serves(number.start) {
+            close = self.list_end(start, close).min(start + LONG);
+        }
         if let Some(to) = number.counted_to {
             close = close.min(to);
+        }
+        // 10条线路和一批街区: what has a number of its own is not counted here.
+        if let Some(and) = (start + 2..close.saturating_sub(1)).find(|&at| {
+            matches!(text[at], '和' | '与' | '及') && matches!(text[at + 1], '一' | '多' | '若')
+        }) {
+            close = and;
         }
         if !number.base.counter
             && let Some(and) = (start + 2..close).find(|&at| matches!(text[at], '和' | '与' | '及'))
@@ -101,6 +119,24 @@ impl Reader<'_> {
         (stop > start).then_some(start..stop)
     }
 
+    /// 为6500名…: whether a preposition before the number says whom something is done for.
+    fn serves(&self, number: usize) -> bool {
+        let from = self.opening(number, 1);
+        let opened = (from..number).find(|&at| is_han(self.text[at]));
+        opened.is_some_and(|at| matches!(self.text[at], '为' | '对' | '向' | '给'))
+    }
+
+    /// 视力、听力、智力残疾儿童: where the list ends whose parts are too short to stand alone.
+    fn list_end(&self, start: usize, close: usize) -> usize {
+        const SHORT: usize = 4;
+        let (mut from, mut end) = (start, close);
+        while end - from <= SHORT && self.marks.get(end) == Some(&1) {
+            from = end + 1;
+            end = self.closing(from, 1);
+        }
+        end
+    }
+
     pub(super) fn noun_follows(&self, at: usize, close: usize) -> bool {
         at < close
             && matches!(
@@ -128,24 +164,7 @@ impl Reader<'_> {
     }
 
     /// 分别: the subjects before it, one for each number to come.
-    pub(super) fn share_out(&mut self, clause: usize, end: usize) {
-        const HEADS: [&str; 15] = [
-            "居民人均可支配收入",
-            "人均可支配收入",
-            "居民收入",
-            "增加值",
-            "产量",
-            "产值",
-            "投资",
-            "收入",
-            "标准",
-            "占比",
-            "比重",
-            "面积",
-            "规模",
-            "人数",
-            "数",
-        ];
+    pub(super) fn share_out(&mut self, clause: usize, end: usize, from_each: bool) {
         let mut parts = Vec::new();
         let mut start = clause;
         for at in clause..=end {
@@ -160,14 +179,16 @@ impl Reader<'_> {
             start = at + 1;
         }
         // 黄金、白银、镍产量分别增长: the head of the last noun is that of all.
-        let head = parts
-            .last()
-            .and_then(|(last, _)| HEADS.into_iter().find(|head| last.ends_with(head)));
+        let head = parts.last().and_then(|(last, _)| {
+            let last: Vec<char> = last.chars().collect();
+            let (start, ()) = self.words.head.before(&last, 1, last.len())?;
+            Some(last[start..].iter().collect::<String>())
+        });
         let mut shared: Vec<Shared> = parts
             .into_iter()
-            .map(|(part, start)| match head {
-                Some(head) if !part.ends_with(head) => Shared {
-                    text: part + head,
+            .map(|(part, start)| match &head {
+                Some(head) if !part.ends_with(head.as_str()) => Shared {
+                    text: headed(part, head),
                     start,
                 },
                 _ => Shared { text: part, start },
@@ -188,7 +209,22 @@ impl Reader<'_> {
         }
         if shared.len() > 1 {
             shared.reverse();
+            self.handed_out = Some((shared.clone(), from_each));
             self.shared = shared;
+        }
+    }
+
+    /// 分别从209元、280元提高到217元、290元: what was handed out once is handed out again for what is reached.
+    pub(super) fn hand_out_again(&mut self, lead: &Lead) {
+        if !self.shared.is_empty() || !lead.reached || lead.respectively {
+            return;
+        }
+        if let Some((shared, from_each)) = &mut self.handed_out
+            && *from_each
+        {
+            *from_each = false;
+            self.shared.clone_from(shared);
+            self.change = None;
         }
     }
 
@@ -211,6 +247,7 @@ impl Reader<'_> {
                 Some('对' | '为' | '向' | '给' | '按' | '以' | '用')
             );
         let base = lead.start == Start::Against && self.subject.is_some();
+        let placed = rest < noun.end;
         let only_verb = rest <= noun.start || to_whom || base;
         if let Some(Shared { text, start }) = self.shared.pop() {
             let change = lead.change.clone().or_else(|| self.change.clone());
@@ -225,17 +262,28 @@ impl Reader<'_> {
             .is_some_and(|(start, ())| start > lead.core.start)
             && lead.change.is_none();
         if let Some(range) = behind
-            && (only_verb || number.base.counter || ends_with_verb && lead.core.len() < 4)
+            && (only_verb
+                || number.base.counter
+                || ends_with_verb && lead.core.len() < 4
+                || self.gives(lead)
+                || number.base.symbol == "min" && self.text[range.clone()].contains(&'圈'))
             && !(number.base.symbol == "人" && !only_verb && number.unit.ends_with('人'))
         {
             return self.named_behind(lead, range, clause);
+        }
+        if let Some(range) = behind.filter(|_| self.sizes(number, &noun)) {
+            // 组建总规模500亿元的基金: the fund is named, and how large it is.
+            let size = self.string(&noun);
+            let text = format!("{}{size}", self.string(range));
+            let start = lead.core.start;
+            return self.named(text.clone(), None, text, start, true);
         }
         if let Some(range) = self.purpose(lead, number) {
             let text = self.string(&range);
             return self.named(text.clone(), Some(range), text, lead.core.start, true);
         }
         if only_verb {
-            return self.inherited(lead, clause);
+            return self.inherited(number, lead, clause, placed);
         }
         let full = lead.core.start..lead.change.as_ref().map_or(lead.core.end, |c| c.end);
         let own_verb = lead.verb.clone();
@@ -264,6 +312,19 @@ impl Reader<'_> {
         self.named(indicator, range, subject, start.min(lead.core.start), false)
     }
 
+    /// 向每名学生发放2500元津贴: whether a verb of giving stands right before the number.
+    fn gives(&self, lead: &Lead) -> bool {
+        let (core, text) = (&lead.core, self.text);
+        lead.change.is_none() && self.words.give.before(text, core.start, core.end).is_some()
+    }
+
+    /// Whether the words before the number only name a size, and 的 joins it to what is so large.
+    fn sizes(&self, number: &Number, noun: &Range<usize>) -> bool {
+        let whole = self.words.size.before(self.text, noun.start, noun.end);
+        self.text.get(number.end) == Some(&'的')
+            && whole.is_some_and(|(start, ())| start == noun.start)
+    }
+
     /// 拿出8100万元兑现奖励政策: behind a verb that says nothing, what the amount is for.
     pub(super) fn purpose(&self, lead: &Lead, number: &Number) -> Option<Range<usize>> {
         const LONG: usize = 14;
@@ -273,7 +334,11 @@ impl Reader<'_> {
         }
         let (start, _) = self.after(number.end);
         let end = self.closing(start, 1).min(start + LONG);
-        let worded = start < end && self.text[start..end].iter().all(|c| is_han(*c));
+        let quoted = |c: &char| matches!(c, '“' | '”' | '「' | '」');
+        let worded = start < end
+            && self.text[start..end]
+                .iter()
+                .all(|c| is_han(*c) || quoted(c));
         worded.then_some(start..end)
     }
 
@@ -289,6 +354,7 @@ impl Reader<'_> {
             text: subject.clone(),
             full: indicator.clone(),
             start,
+            act: false,
         });
         Named {
             indicator,
@@ -305,7 +371,9 @@ impl Reader<'_> {
         range: &Range<usize>,
         clause: usize,
     ) -> Named {
-        let noun = self.string(range);
+        let head = self.shared_head(range);
+        let whole = head.is_none().then(|| range.clone());
+        let noun = self.string(range) + &head.unwrap_or_default();
         let verb = lead
             .verb
             .clone()
@@ -331,12 +399,18 @@ impl Reader<'_> {
                 let indicator = format!("{}{noun}", self.string(&verb));
                 self.named(indicator, None, noun, start.max(clause), true)
             }
-            None => self.named(noun.clone(), Some(range.clone()), noun, start, true),
+            None => self.named(noun.clone(), whole, noun, start, true),
         }
     }
 
     /// A number without a subject of its own counts what the one before it counted.
-    pub(super) fn inherited(&mut self, lead: &Lead, clause: usize) -> Named {
+    pub(super) fn inherited(
+        &mut self,
+        number: &Number,
+        lead: &Lead,
+        clause: usize,
+        placed: bool,
+    ) -> Named {
         let own = lead
             .change
             .clone()
@@ -348,12 +422,25 @@ impl Reader<'_> {
             .or_else(|| self.sentence_subject(clause))
             // A verb of its own in a clause of its own opens a new statement.
             .filter(|subject| {
-                subject.start >= clause || lead.change.is_some() || lead.verb.is_none()
+                let opens = subject.act || subject.start < clause;
+                !opens || lead.change.is_some() || lead.verb.is_none()
             });
+        if let Some(named) = self.of_which(number, lead, clause) {
+            return named;
+        }
         let Some(subject) = subject else {
             let text = own
                 .as_ref()
                 .map_or_else(String::new, |range| self.string(range));
+            if lead.change.is_none() && !text.is_empty() {
+                // 出口2100亿元、增长15%: what follows speaks of the exports.
+                self.subject = Some(Subject {
+                    text: text.clone(),
+                    full: text.clone(),
+                    start: lead.core.start,
+                    act: true,
+                });
+            }
             return Named {
                 indicator: text.clone(),
                 indicator_range: own,
@@ -367,6 +454,14 @@ impl Reader<'_> {
                 let core = strip_verb(self.words, &subject.text);
                 (format!("{core}{}", self.string(own)), subject.text.clone())
             }
+            // 新增参保50万人、达到1733万人; 产量增长39%、占全国9成: a level is no part of what was added.
+            None if number.form == Form::Amount
+                && (lead.reached
+                    || placed
+                    || !is_relative(number) && subject.full.starts_with(&subject.text)) =>
+            {
+                (subject.text.clone(), subject.text.clone())
+            }
             None => (subject.full.clone(), subject.text.clone()),
         };
         Named {
@@ -376,6 +471,43 @@ impl Reader<'_> {
             start: subject.start,
             behind: false,
         }
+    }
+
+    /// 建设农田40万亩，其中新建25万亩、改造15万亩: parts of what the number before counted.
+    fn of_which(&self, number: &Number, lead: &Lead, clause: usize) -> Option<Named> {
+        let verb = lead.verb.clone().filter(|_| lead.change.is_none())?;
+        let part = self.text[clause..].starts_with(&['其', '中']);
+        let last = self.readings.last()?.number.as_ref()?;
+        let whole = self.subject.as_ref()?;
+        let (verb_text, from) = (self.string(&verb), verb.start);
+        let same = part && last.base == number.base && !whole.text.contains(&verb_text);
+        let noun = strip_verb(self.words, &whole.text);
+        same.then(|| Named {
+            indicator: format!("{verb_text}{noun}"),
+            indicator_range: None,
+            subject: noun.clone(),
+            start: from,
+            behind: false,
+        })
+    }
+
+    /// 1个五千亿级、3个千亿级产业集群: the noun that a list of classes shares.
+    fn shared_head(&self, range: &Range<usize>) -> Option<String> {
+        let class = *self.text.get(range.end.checked_sub(1)?)?;
+        matches!(class, '级' | '型' | '类').then_some(())?;
+        let mut at = range.end;
+        while self.marks.get(at) == Some(&1) {
+            let end = self.closing(at + 1, 1);
+            let head = (at + 1..end)
+                .rev()
+                .find(|&i| self.text[i] == class)
+                .filter(|&i| i + 2 < end);
+            if let Some(head) = head {
+                return Some(self.string(&(head + 1..end)));
+            }
+            at = end;
+        }
+        None
     }
 
     /// 城镇化率稳步提升，达到65%: the clause before names the subject.
@@ -400,8 +532,25 @@ impl Reader<'_> {
             full: text.clone(),
             text,
             start,
+            act: false,
         })
     }
+}
+
+/// Puts the noun of a list behind one of its parts; what both have is printed once (生活补贴, 护理补贴标准).
+fn headed(part: String, head: &str) -> String {
+    let common = head
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .filter(|&end| part.ends_with(&head[..end]))
+        .max()
+        .unwrap_or(0);
+    part + &head[common..]
+}
+
+/// Whether a number says how much of something else it is.
+fn is_relative(number: &Number) -> bool {
+    matches!(number.base.symbol, "%" | "倍" | "百分点" | "番")
 }
 
 /// What a number counts.

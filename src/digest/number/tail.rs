@@ -1,0 +1,141 @@
+//! Reads what stands behind the digits: 多, 万, the unit, and the people whom 万 alone counts.
+
+use super::literal::{literal_at, unit_numeral};
+use super::{HOUSEHOLD, PERSON, PLAIN};
+use crate::digest::words::{Unit, words};
+
+/// What stands behind the digits: 多, 万, the unit.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tail {
+    pub(super) end: usize,
+    pub(super) scale: f64,
+    pub(super) unit: String,
+    pub(super) base: Unit,
+    pub(super) inside: Option<char>,
+}
+
+/// Reads 多, 万 and the unit; a tail of 万 alone has the base `PLAIN`.
+pub(super) fn tail(text: &[char], from: usize) -> Option<Tail> {
+    let mut at = from;
+    let mut scale = 1.0;
+    let mut unit = String::new();
+    let mut inside = None;
+    loop {
+        let unit_here = words().units.at(text, at);
+        // 突破千亿大关: 大 belongs to 关.
+        let gate = text[at.min(text.len())..].starts_with(&['大', '关']);
+        if let Some((length, &base)) = unit_here.filter(|_| !gate) {
+            let mut end = at + length;
+            unit.extend(&text[at..end]);
+            // 元/吨, 千瓦时/年: the part behind the stroke is printed, the value is not converted by it.
+            if text.get(end) == Some(&'/')
+                && let Some((below, _)) = words().units.at(text, end + 1)
+            {
+                unit.extend(&text[end..=end + below]);
+                end += 1 + below;
+                let base = Unit {
+                    factor: 1.0,
+                    symbol: "",
+                    ..base
+                };
+                return Some(Tail {
+                    end,
+                    scale,
+                    unit,
+                    base,
+                    inside,
+                });
+            }
+            return Some(Tail {
+                end,
+                scale,
+                unit,
+                base,
+                inside,
+            });
+        }
+        match text.get(at) {
+            Some(&c @ ('多' | '余' | '来' | '几')) if inside.is_none() => inside = Some(c),
+            Some(&c) if unit_numeral(c).is_some_and(|u| u >= 100.0) => {
+                scale *= unit_numeral(c).unwrap_or(1.0);
+                unit.push(c);
+            }
+            Some(' ' | '\u{3000}') if at == from => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    (!unit.is_empty() && scale >= 1e4).then_some(Tail {
+        end: at,
+        scale,
+        unit,
+        base: PLAIN,
+        inside,
+    })
+}
+
+/// 1409万、1305万人次: the unit that a number of 万 shares with the one behind the next mark, and how it is printed.
+pub(super) fn shared_unit(text: &[char], from: usize) -> Option<(Unit, String)> {
+    matches!(text.get(from), Some('、' | '和' | '与' | '及')).then_some(())?;
+    let next = literal_at(text, from + 1)?;
+    let tail = tail(text, next.end).filter(|tail| tail.base != PLAIN && tail.scale >= 1e4)?;
+    let printed = tail.unit.trim_start_matches(['百', '千', '万', '亿']);
+    Some((tail.base, printed.to_owned()))
+}
+
+/// People or households right behind 万 (贫困人口, 各族人民, 农村家庭), and where their name ends.
+pub(super) fn counted_behind(text: &[char], from: usize) -> Option<(Unit, usize)> {
+    const REACH: usize = 12;
+    let from = from + words().after.at(text, from).map_or(0, |(length, _)| length);
+    let end = text.len().min(from + REACH);
+    for at in from..end {
+        let next = text.get(at + 1);
+        match text[at] {
+            '，' | '。' | '；' | '、' | '！' | '？' | '的' | '元' => return None,
+            '人' => {
+                let longer = matches!(next, Some('口' | '民' | '才' | '员' | '群' | '士' | '次'));
+                return Some((PERSON, at + 1 + usize::from(longer)));
+            }
+            '妇' if !matches!(next, Some('女' | '联' | '幼')) => return Some((PERSON, at + 1)),
+            '孩' if next == Some(&'子') => return Some((PERSON, at + 2)),
+            '儿' if next != Some(&'童') => return Some((PERSON, at + 1)),
+            '民' | '众' | '童' | '客'
+                if !matches!(next, Some('生' | '营' | '办' | '工' | '群')) =>
+            {
+                return Some((PERSON, at + 1));
+            }
+            '者' | '工' | '生'
+                if at > from && !matches!(next, Some('产' | '作' | '活' | '业' | '程' | '态')) =>
+            {
+                return Some((PERSON, at + 1));
+            }
+            '家' if next == Some(&'庭') => return Some((HOUSEHOLD, at + 2)),
+            '户' => return Some((HOUSEHOLD, at + 1)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// 贫困人口减少6800多万: people or households named before the number in its clause.
+pub(super) fn counted_before(text: &[char], start: usize) -> Option<Unit> {
+    const REACH: usize = 20;
+    let open = (start.saturating_sub(REACH)..start)
+        .rev()
+        .find(|&at| matches!(text[at], '，' | '。' | '；' | '！' | '？' | '：'))
+        .map_or(start.saturating_sub(REACH), |at| at + 1);
+    text[open..start]
+        .windows(2)
+        .rev()
+        .find_map(|word| match word {
+            ['人', '口' | '数' | '员'] | ['学', '生'] | ['职', '工'] | ['居', '民'] => {
+                Some(PERSON)
+            }
+            ['人', '次'] => Some(Unit {
+                symbol: "人次",
+                ..PLAIN
+            }),
+            ['户', '数'] | ['农', '户'] | ['家', '庭'] | ['主', '体'] => Some(HOUSEHOLD),
+            _ => None,
+        })
+}
