@@ -1,4 +1,4 @@
-//! Figures → inline SVG: bars of this year and last year, steps from a start to an end, shares.
+//! Figures → inline SVG: bars of this year and last year, steps from a start to an end, shares, dots of a matrix.
 //!
 //! Geometry is in percentages and there is no text inside: labels and values are the table cells around the picture.
 //! Last year is hollow and this year solid; the end of a bar tells the bound (open arrow, stripes, square end).
@@ -107,6 +107,16 @@ pub fn bar(share: f64) -> String {
     format!(
         "<svg class=\"bar1\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"b-t\" width=\"{:.1}%\" height=\"8\"/></svg>",
         (share.clamp(0.0, 1.0) * 100.0).max(0.5)
+    )
+}
+
+/// Draws a dot whose area is `share` of the largest.
+#[must_use]
+pub fn dot(share: f64) -> String {
+    const LARGEST: f64 = 8.0;
+    let radius = (share.clamp(0.0, 1.0).sqrt() * LARGEST).max(1.5);
+    format!(
+        "<svg class=\"dot\" aria-hidden=\"true\" focusable=\"false\"><circle class=\"b-t\" cx=\"50%\" cy=\"50%\" r=\"{radius:.1}\"/></svg>"
     )
 }
 

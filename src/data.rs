@@ -3,12 +3,15 @@
 //! Order is that of the text, object keys have a fixed order, numbers are printed without a needless fraction, so that
 //! the same report gives the same bytes.
 
+mod csv;
+mod figures;
+
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::digest::{Digest, Figure, Passage};
+use self::csv::{Cell, Table};
+use crate::digest::{Digest, Passage, sector_shares};
 use crate::edition::Edition;
 use crate::report::{BlockKind, Clause, Project};
 use crate::script::choices::Choice;
@@ -128,6 +131,19 @@ impl View<'_> {
                 Some(json!({ "id": block.id, "level": level, "text": self.each(|e| e.block(index).to_owned()) }))
             })
             .collect();
+        let sectors: Vec<Value> = (sector_shares(self.digest).into_iter())
+            .map(|share| {
+                json!({ "id": share.sector, "characters": share.characters, "percent": share.percent })
+            })
+            .collect();
+        let places: Vec<Value> = (self.digest.places.iter())
+            .map(|place| json!({ "name": self.each(|e| e.phrase(&place.name)), "sectors": place.sectors }))
+            .collect();
+        let headline = self
+            .digest
+            .headline
+            .iter()
+            .map(|&i| self.digest.figures[i].id.as_str());
         let clauses = || report.projects().flat_map(|project| &project.clauses);
         let assignments = || clauses().flat_map(|clause| &clause.agencies);
         let count = |kind: fn(&BlockKind) -> bool| {
@@ -163,6 +179,9 @@ impl View<'_> {
                 "lead_roles": assignments().filter(|a| a.role == crate::report::Role::Lead).count(),
                 "agencies": assignments().map(|a| a.id.as_str()).collect::<std::collections::BTreeSet<_>>().len(),
             },
+            "headline": headline.collect::<Vec<_>>(),
+            "sectors": sectors,
+            "places": places,
             "outline": outline,
         })
     }
@@ -189,140 +208,6 @@ impl View<'_> {
             out.push(b'\n');
         }
         out
-    }
-
-    /// The edition's words for a range of a figure's passage.
-    fn words(
-        &self,
-        edition: &Edition<'_>,
-        figure: &Figure,
-        range: crate::text::TextRange,
-    ) -> String {
-        self.passages
-            .get(figure.passage.as_str())
-            .map_or_else(String::new, |passage| {
-                edition
-                    .slice(passage.block, range.shifted(passage.range.start))
-                    .to_owned()
-            })
-    }
-
-    fn indicator(&self, edition: &Edition<'_>, figure: &Figure) -> String {
-        match figure.indicator_range {
-            Some(range) => self.words(edition, figure, range),
-            None => edition.phrase(&figure.indicator),
-        }
-    }
-
-    fn figures(&self) -> Vec<Value> {
-        let record = |figure: &Figure| {
-            let mut object = Map::new();
-            let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
-            put("id", json!(figure.id));
-            put("paragraph", json!(figure.passage));
-            put("start", json!(figure.quote.start));
-            put("end", json!(figure.quote.end));
-            put("sector", json!(figure.sector));
-            put("kind", json!(figure.kind));
-            put("period", json!(figure.period));
-            put("indicator", self.each(|e| self.indicator(e, figure)));
-            put("value", figure.value.map_or(Value::Null, number));
-            if let Some(to) = figure.value_to {
-                put("value_to", number(to));
-            }
-            put("unit", json!(figure.unit));
-            put(
-                "normalized",
-                figure.normalized.as_ref().map_or(Value::Null, |quantity| {
-                    let mut object = Map::new();
-                    object.insert("value".to_owned(), number(quantity.value));
-                    if let Some(to) = quantity.value_to {
-                        object.insert("value_to".to_owned(), number(to));
-                    }
-                    object.insert("unit".to_owned(), json!(quantity.unit));
-                    Value::Object(object)
-                }),
-            );
-            put("bound", json!(figure.bound));
-            put("qualifier", json!(figure.qualifier));
-            put("hedge", json!(figure.hedge));
-            put("measure", json!(figure.measure));
-            put("quote", self.each(|e| self.words(e, figure, figure.quote)));
-            put("previous", json!(figure.previous));
-            Value::Object(object)
-        };
-        self.digest.figures.iter().map(record).collect()
-    }
-
-    fn figures_csv(&self) -> Vec<u8> {
-        let mut columns = ["id", "paragraph", "sector", "kind", "period"]
-            .map(str::to_owned)
-            .to_vec();
-        columns.extend(self.editions.iter().map(|e| format!("indicator_{}", e.tag)));
-        columns.extend(
-            [
-                "value",
-                "value_to",
-                "unit",
-                "normalized_value",
-                "normalized_value_to",
-                "normalized_unit",
-                "bound",
-                "qualifier",
-                "hedge",
-                "measure",
-                "previous",
-                "comparable",
-                "start",
-                "end",
-            ]
-            .map(str::to_owned),
-        );
-        columns.extend(self.editions.iter().map(|e| format!("quote_{}", e.tag)));
-        let mut table = Table::new(&columns);
-        for figure in &self.digest.figures {
-            let plain =
-                |value: Option<f64>| value.map_or_else(String::new, |v| number(v).to_string());
-            let named = |value: Value| value.as_str().unwrap_or("").to_owned();
-            let quantity = figure.normalized.as_ref();
-            let mut row = vec![
-                figure.id.clone(),
-                figure.passage.clone(),
-                figure.sector.clone(),
-                named(json!(figure.kind)),
-                figure.period.clone(),
-            ];
-            row.extend(self.editions.iter().map(|e| self.indicator(e, figure)));
-            row.extend([
-                plain(figure.value),
-                plain(figure.value_to),
-                figure.unit.clone(),
-                plain(quantity.map(|q| q.value)),
-                plain(quantity.and_then(|q| q.value_to)),
-                quantity.map_or_else(String::new, |q| q.unit.clone()),
-                named(json!(figure.bound)),
-                figure.qualifier.clone().unwrap_or_default(),
-                named(json!(figure.hedge)),
-                named(json!(figure.measure)),
-                figure
-                    .previous
-                    .as_ref()
-                    .map_or_else(String::new, |p| p.figure.clone()),
-                figure
-                    .previous
-                    .as_ref()
-                    .map_or_else(String::new, |p| named(json!(p.comparable))),
-                figure.quote.start.to_string(),
-                figure.quote.end.to_string(),
-            ]);
-            row.extend(
-                self.editions
-                    .iter()
-                    .map(|e| self.words(e, figure, figure.quote)),
-            );
-            table.row(&row);
-        }
-        table.bytes()
     }
 
     fn projects(&self) -> Vec<Value> {
@@ -381,31 +266,23 @@ impl View<'_> {
                             .collect();
                         names.join("、")
                     };
-                    let mut row = vec![
-                        project.id.clone(),
-                        project.number.to_string(),
-                        clause.id.clone(),
-                    ];
-                    row.extend(self.editions.iter().map(|e| {
+                    let heading = |e: &Edition<'_>| {
                         group
                             .heading
                             .map_or_else(String::new, |index| e.block(index).to_owned())
-                    }));
-                    row.extend(
-                        self.editions
-                            .iter()
-                            .map(|e| clause_text(e, project, clause)),
-                    );
-                    row.extend(
-                        self.editions
-                            .iter()
-                            .map(|e| names(e, crate::report::Role::Lead)),
-                    );
-                    row.extend(
-                        self.editions
-                            .iter()
-                            .map(|e| names(e, crate::report::Role::Cooperate)),
-                    );
+                    };
+                    let each = |words: &dyn Fn(&Edition<'_>) -> String| -> Vec<Cell> {
+                        self.editions.iter().map(|e| Cell::Text(words(e))).collect()
+                    };
+                    let mut row = vec![
+                        Cell::Text(project.id.clone()),
+                        Cell::Number(project.number.to_string()),
+                        Cell::Text(clause.id.clone()),
+                    ];
+                    row.extend(each(&heading));
+                    row.extend(each(&|e| clause_text(e, project, clause)));
+                    row.extend(each(&|e| names(e, crate::report::Role::Lead)));
+                    row.extend(each(&|e| names(e, crate::report::Role::Cooperate)));
                     table.row(&row);
                 }
             }
@@ -432,32 +309,4 @@ impl View<'_> {
 
 fn clause_text(edition: &Edition<'_>, project: &Project, clause: &Clause) -> String {
     edition.slice(project.block, clause.range).to_owned()
-}
-
-/// A CSV table (RFC 4180) that spreadsheets open as it is: UTF-8 with a byte-order mark.
-struct Table(String);
-
-impl Table {
-    fn new(columns: &[String]) -> Self {
-        let mut table = Self("\u{FEFF}".to_owned());
-        table.row(columns);
-        table
-    }
-
-    fn row(&mut self, cells: &[String]) {
-        for (index, cell) in cells.iter().enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            let quoted = cell.contains(['"', ',', '\n', '\r']);
-            let _ = if quoted {
-                write!(self.0, "{comma}\"{}\"", cell.replace('"', "\"\""))
-            } else {
-                write!(self.0, "{comma}{cell}")
-            };
-        }
-        self.0.push_str("\r\n");
-    }
-
-    fn bytes(self) -> Vec<u8> {
-        self.0.into_bytes()
-    }
 }

@@ -81,6 +81,7 @@ pub fn chooser(material: &Material<'_>) -> Page {
                 .map_or_else(String::new, |path| link.to(&path)),
             nav: Vec::new(),
             picture: frame::picture(config),
+            json_ld: String::new(),
         },
         view: View::Chooser(Chooser {
             halves: halves(material, &link),
@@ -110,6 +111,7 @@ pub fn missing(material: &Material<'_>) -> Page {
                 .map_or_else(String::new, |path| link.to(&path)),
             nav: Vec::new(),
             picture: String::new(),
+            json_ld: String::new(),
         },
         view: View::Missing(Missing {
             halves: halves(material, &link),

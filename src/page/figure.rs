@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::digest::{Bound, Comparable, Figure, Hedge, Kind, Measure, Quantity};
+use crate::digest::{Bound, Comparable, Figure, Hedge, Kind, Measure, Quantity, Reason};
 use crate::page::reading::Reading;
 use crate::text::TextRange;
 
@@ -79,6 +79,8 @@ pub struct PreviousView {
     pub source: Reference,
     /// same or similar.
     pub comparable: Comparable,
+    /// Key of the reason in the theme's words; empty where the two are the same.
+    pub reason: &'static str,
     /// The change, where both numbers are exact: `+6.9%`, or `=`.
     pub change: String,
 }
@@ -116,6 +118,7 @@ impl Reading<'_> {
                     hedge_text: self.hedge(last),
                     source: self.proof(last),
                     comparable,
+                    reason: reason(figure),
                     change: change(figure, last, comparable),
                 }),
         }
@@ -262,31 +265,23 @@ fn rounded(value: f64) -> (String, bool) {
     (text, ((near - value) / value).abs() < 1e-9)
 }
 
-/// The change from `last` to `this`, where both are exact levels of the same thing in one unit.
-fn change(this: &Figure, last: &Figure, comparable: Comparable) -> String {
-    let exact = |figure: &Figure| figure.bound == Bound::Eq && figure.measure == Measure::Level;
-    if comparable != Comparable::Same || !exact(this) || !exact(last) {
-        return String::new();
+/// Key of the words that say why a figure and the one beside it are merely similar.
+fn reason(figure: &Figure) -> &'static str {
+    match figure.previous.as_ref().map(|previous| previous.reason) {
+        Some(Reason::OtherVerb) => "reason_other_verb",
+        Some(Reason::LongerName) => "reason_longer_name",
+        Some(Reason::FarApart) => "reason_far_apart",
+        Some(Reason::SameWords) | None => "",
     }
-    let (Some(now), Some(then)) = (comparison_value(this), comparison_value(last)) else {
-        return String::new();
-    };
-    if now.1 != then.1 || then.0 == 0.0 || now.1 == "%" {
-        return String::new();
-    }
-    if (now.0 - then.0).abs() < f64::EPSILON {
-        return "=".to_owned();
-    }
-    let percent = (now.0 - then.0) / then.0 * 100.0;
-    let sign = if percent < 0.0 { "−" } else { "+" };
-    format!("{sign}{:.1}%", percent.abs())
 }
 
-/// The value in which figures are compared and drawn, with its unit.
-pub(crate) fn comparison_value(figure: &Figure) -> Option<(f64, &str)> {
-    match &figure.normalized {
-        Some(quantity) => Some((quantity.value, quantity.unit.as_str())),
-        None => figure.value.map(|value| (value, figure.unit.as_str())),
+/// The change from `last` to `this` in words: `+6.9%`, or `=`; nothing where it says nothing.
+fn change(this: &Figure, last: &Figure, comparable: Comparable) -> String {
+    match this.change_since(last, comparable) {
+        None => String::new(),
+        Some(0.0) => "=".to_owned(),
+        Some(percent) if percent < 0.0 => format!("−{:.1}%", percent.abs()),
+        Some(percent) => format!("+{percent:.1}%"),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::page::json_ld::{self, Nodes};
 use crate::page::link::{self, Linker};
 use crate::page::reading::Reading;
 use crate::page::{Material, parallel};
@@ -33,6 +34,8 @@ pub struct Frame {
     pub nav: Vec<NavLink>,
     /// Address of the picture for previews; empty if there is none.
     pub picture: String,
+    /// Structured data (JSON-LD) about the report; empty on pages of no report.
+    pub json_ld: String,
 }
 
 /// An address of the page in some edition.
@@ -184,6 +187,15 @@ pub fn of_report(
         }),
         nav,
         picture: picture(material.config),
+        json_ld: json_ld::script(material, reading, nodes(page)),
+    }
+}
+
+/// The digest, the figures and the annex offer data files.
+fn nodes(page: &str) -> Nodes {
+    match page {
+        "" | "targets/" | "projects/" => Nodes::ReportAndDataset,
+        _ => Nodes::Report,
     }
 }
 
@@ -240,6 +252,7 @@ pub fn of_edition(material: &Material<'_>, tag: Tag, page: &str, title: String) 
         report: None,
         nav,
         picture: picture(config),
+        json_ld: String::new(),
     }
 }
 

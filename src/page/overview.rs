@@ -1,13 +1,12 @@
 //! The digest's own page: the headline strip, one card a sector, what can be compared, the annex in short.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::chart;
-use crate::digest::{Bound, Figure, Kind};
+use crate::digest::{Bound, Figure, Kind, sector_shares};
 use crate::page::card::{self, CardView};
-use crate::page::figure::{FigureView, Reference, comparison_value};
+use crate::page::figure::{FigureView, Reference};
+use crate::page::matrix::{self, Matrix};
 use crate::page::reading::Reading;
 use crate::page::table::{self, Chart, Row};
 use crate::page::{Material, Page, View, frame, sector_name};
@@ -50,6 +49,8 @@ pub struct Overview {
     pub project_count: usize,
     /// Share of the text by sector.
     pub shares: Vec<Share>,
+    /// Sentences by place and sector.
+    pub places: Option<Matrix>,
     /// Data files of the report that this build has.
     pub files: Vec<FileLink>,
 }
@@ -189,6 +190,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
         agencies: agencies(reading),
         project_count: digest.report.projects().count(),
         shares: shares(material, reading),
+        places: matrix::places_by_sector(material, reading),
         files: files(material, reading),
         plate,
     };
@@ -322,7 +324,7 @@ fn slopes(reading: &Reading<'_>) -> (Vec<Slope>, Vec<Reference>, String) {
         });
         let Some(from) = from else { continue };
         let (Some(start), Some(end)) =
-            (comparison_value(&figures[from]), comparison_value(reached))
+            (figures[from].comparison_value(), reached.comparison_value())
         else {
             continue;
         };
@@ -412,40 +414,17 @@ pub fn agencies(reading: &Reading<'_>) -> Vec<AgencyShort> {
 
 fn shares(material: &Material<'_>, reading: &Reading<'_>) -> Vec<Share> {
     let digest = reading.digest();
-    let mut characters: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut all = 0;
-    for passage in digest
-        .passages
-        .iter()
-        .filter(|passage| passage.id.starts_with("p-"))
-    {
-        for sentence in &passage.sentences {
-            *characters.entry(&sentence.sector).or_default() += sentence.range.len();
-            all += sentence.range.len();
-        }
-    }
-    let of = |sector: &str| characters.get(sector).copied().unwrap_or(0);
-    let most = digest
-        .cards
-        .iter()
-        .map(|card| of(&card.sector))
-        .max()
-        .unwrap_or(1)
-        .max(1);
-    let mut shares: Vec<(usize, Share)> = (digest.cards.iter())
-        .map(|card| {
-            let count = of(&card.sector);
-            let share = Share {
-                name: sector_name(material, reading.edition, &card.sector),
-                href: reading.to(&format!("sector/{}/", card.sector)),
-                percent: (count * 100 + all / 2).checked_div(all).unwrap_or(0),
-                bar: chart::bar(ratio(count, most)),
-            };
-            (count, share)
+    let shares = sector_shares(digest);
+    let most = shares.first().map_or(1, |share| share.characters);
+    shares
+        .into_iter()
+        .map(|share| Share {
+            name: sector_name(material, reading.edition, &share.sector),
+            href: reading.to(&format!("sector/{}/", share.sector)),
+            percent: share.percent,
+            bar: chart::bar(ratio(share.characters, most)),
         })
-        .collect();
-    shares.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    shares.into_iter().map(|(_, share)| share).collect()
+        .collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::digest::Passage;
 use crate::page::agency::{counted, of_project};
 use crate::page::frame;
+use crate::page::matrix::{self, Matrix};
 use crate::page::overview::{AgencyShort, FileLink, agencies, files};
 use crate::page::reading::Reading;
 use crate::page::{Material, Page, View};
@@ -28,6 +29,8 @@ pub struct Projects {
     pub agencies: Vec<AgencyShort>,
     /// Number of items.
     pub count: usize,
+    /// Items by agency and group.
+    pub matrix: Option<Matrix>,
     /// Link to the rules of the filter.
     pub filter: String,
     /// Data files of the report that this build has.
@@ -113,6 +116,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
         count: groups.iter().map(|group| group.projects.len()).sum(),
         groups,
         agencies: agencies(reading),
+        matrix: matrix::agencies_by_group(reading),
         filter: reading.link.to(&filter_path(&report.id)),
         files: files(material, reading),
         title: title.clone(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::chart::{self, Bar};
 use crate::digest::{Comparable, Figure, Measure};
-use crate::page::figure::{FigureView, comparison_value};
+use crate::page::figure::FigureView;
 use crate::page::reading::Reading;
 
 /// A table whose rows carry bars on one scale.
@@ -28,7 +28,7 @@ pub struct Row {
 
 /// The unit figures are drawn in: two figures share a panel when it is the same.
 fn panel(figure: &Figure) -> Option<(&str, bool)> {
-    let (_, unit) = comparison_value(figure)?;
+    let (_, unit) = figure.comparison_value()?;
     Some((unit, figure.measure == Measure::Growth))
 }
 
@@ -37,7 +37,11 @@ fn panel(figure: &Figure) -> Option<(&str, bool)> {
 pub fn rows(reading: &Reading<'_>, figures: &[usize]) -> Vec<Row> {
     let all = &reading.digest().figures;
     let percent: Vec<usize> = (figures.iter().copied())
-        .filter(|&i| comparison_value(&all[i]).is_some_and(|(_, unit)| unit == "%"))
+        .filter(|&i| {
+            all[i]
+                .comparison_value()
+                .is_some_and(|(_, unit)| unit == "%")
+        })
         .collect();
     let longest = longest(reading, &percent);
     figures
@@ -118,7 +122,7 @@ fn longest(reading: &Reading<'_>, figures: &[usize]) -> f64 {
             [Some(&all[i]), last]
         })
         .flatten()
-        .filter_map(comparison_value)
+        .filter_map(Figure::comparison_value)
         .map(|(value, _)| value)
         .fold(0.0, f64::max)
 }
@@ -126,7 +130,7 @@ fn longest(reading: &Reading<'_>, figures: &[usize]) -> f64 {
 fn bars(reading: &Reading<'_>, index: usize, longest: f64) -> String {
     let figure = &reading.digest().figures[index];
     let bar = |figure: &Figure| -> Option<Bar> {
-        let (value, _) = comparison_value(figure)?;
+        let (value, _) = figure.comparison_value()?;
         (longest > 0.0 && value >= 0.0).then(|| Bar {
             share: value / longest,
             end: figure.bound.into(),

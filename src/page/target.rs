@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::digest::Kind;
+use crate::digest::{Agreement, Kind};
 use crate::page::figure::FigureView;
 use crate::page::overview::{FileLink, files};
 use crate::page::reading::Reading;
@@ -14,6 +14,10 @@ use crate::page::{Material, Page, View, frame, sector_name};
 pub struct Targets {
     /// The headline targets.
     pub strip: Vec<Row>,
+    /// Totals beside the figures they are made of.
+    pub sums: Vec<Reconciled>,
+    /// Figures that the annex only says again.
+    pub repeats: Vec<Reconciled>,
     /// One entry a sector that has figures, what belongs to none last.
     pub sectors: Vec<SectorFigures>,
     /// Number of figures.
@@ -24,6 +28,19 @@ pub struct Targets {
     pub compared_count: usize,
     /// Data files of the report that this build has.
     pub files: Vec<FileLink>,
+}
+
+/// A total and the figures it is made of.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reconciled {
+    /// The total.
+    pub total: FigureView,
+    /// Its parts.
+    pub parts: Vec<FigureView>,
+    /// Their sum in the total's unit: `140`.
+    pub sum: String,
+    /// exact, rounded or differs: key of the words that say so.
+    pub agreement: &'static str,
 }
 
 /// The figures of a sector.
@@ -79,6 +96,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
         })
         .filter(|entry| !entry.targets.is_empty() || !entry.results.is_empty())
         .collect();
+    let (sums, repeats) = reconciliations(reading);
     let targets = || {
         digest
             .figures
@@ -97,6 +115,8 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
         ),
         view: View::Targets(Targets {
             strip: rows(reading, &digest.headline),
+            sums,
+            repeats,
             sectors,
             count: digest.figures.len(),
             target_count: targets().count(),
@@ -104,4 +124,24 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
             files: files(material, reading),
         }),
     }
+}
+
+/// The totals that say something, and the numbers that are merely said twice.
+fn reconciliations(reading: &Reading<'_>) -> (Vec<Reconciled>, Vec<Reconciled>) {
+    let digest = reading.digest();
+    let views = (digest.reconciliations.iter()).map(|found| Reconciled {
+        total: reading.figure(found.total),
+        parts: found
+            .parts
+            .iter()
+            .map(|&part| reading.figure(part))
+            .collect(),
+        sum: found.printed_sum(&digest.figures).to_string(),
+        agreement: match found.agreement {
+            Agreement::Exact => "agrees_exact",
+            Agreement::Rounded => "agrees_rounded",
+            Agreement::Differs => "agrees_not",
+        },
+    });
+    views.partition(|view| view.parts.len() > 1 || view.agreement != "agrees_exact")
 }
