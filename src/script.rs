@@ -14,6 +14,7 @@ pub mod overrides;
 pub mod quotes;
 mod settings;
 mod url;
+mod words;
 
 pub use alignment::Alignment;
 pub use choices::{Choice, Decided};

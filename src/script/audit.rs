@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::conversions::{Conversions, engine_output};
+use super::conversions::Conversions;
 use super::{Level, Override, Tag};
 use crate::diagnostic::Diagnostic;
 use crate::text::{self, TextRange};
@@ -25,20 +25,23 @@ impl Conversions {
         if site.is_empty() {
             return Vec::new();
         }
-        // Index of the override → whether it ever changed what the engine gave.
+        let bare = Self::default();
+        // Index of the override → whether it ever changed anything.
         let mut fired: BTreeMap<usize, bool> = BTreeMap::new();
         for (source, from) in texts {
             for &to in editions.iter().filter(|&&to| to != from) {
-                let hits = self.matcher(from, to).hits(source, self.overrides());
+                let hits = self
+                    .matcher(from, to)
+                    .hits(source, self.overrides(), |_| true);
                 if hits.iter().all(|hit| hit.index >= site.len()) {
                     continue;
                 }
-                let output = engine_output(source, from, to);
-                let straight = output.chars().count() == source.chars().count();
+                let without = bare.convert(source, from, to);
                 for hit in hits.iter().filter(|hit| hit.index < site.len()) {
                     let place = TextRange::new(hit.start, hit.start + hit.length);
                     let form = site[hit.index].form(to);
-                    let needed = !straight || form != Some(text::slice(&output, place));
+                    let words = text::slice(&without.text, without.alignment.range(place));
+                    let needed = form != Some(words);
                     *fired.entry(hit.index).or_default() |= needed;
                 }
             }

@@ -1,15 +1,13 @@
 //! The conversion log: every character with more than one counterpart, and how it was decided.
 //!
 //! The engine does not tell which of its phrases it used. The same longest-match walk over the same dictionaries finds
-//! them again; they are loaded a second time for it, when the first log is asked for.
+//! them again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
-use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength};
-
 use super::conversions::{Conversions, Edit, Settled};
-use super::{Level, Script, Tag};
+use super::{Level, Script, Tag, engine};
 use crate::text::{self, TextRange};
 
 /// How a character with more than one counterpart was converted.
@@ -33,7 +31,7 @@ pub struct Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decided {
-    /// A phrase of the engine's dictionary.
+    /// A phrase of the engine's dictionary, or a word of the text.
     Phrase,
     /// Nothing: the engine took its default. These are the places to proof-read.
     Default,
@@ -50,6 +48,11 @@ pub enum Decided {
 /// Returns what `c` can become in `script`, the engine's default first; none if there is no choice.
 #[must_use]
 pub fn alternatives(c: char, script: Script) -> Option<&'static str> {
+    table(script).get(&c).copied()
+}
+
+/// Every character of the other script that has more than one counterpart in `script`, with its counterparts.
+pub(super) fn table(script: Script) -> &'static BTreeMap<char, &'static str> {
     static TABLE: OnceLock<[BTreeMap<char, &str>; 2]> = OnceLock::new();
     let [to_traditional, to_simplified] = TABLE.get_or_init(|| {
         let lines = include_str!("data/one-to-many.tsv").lines();
@@ -66,8 +69,8 @@ pub fn alternatives(c: char, script: Script) -> Option<&'static str> {
         table
     });
     match script {
-        Script::Hant => to_traditional.get(&c).copied(),
-        Script::Hans => to_simplified.get(&c).copied(),
+        Script::Hant => to_traditional,
+        Script::Hans => to_simplified,
     }
 }
 
@@ -101,6 +104,10 @@ impl Conversions {
             };
             let covering = edits.peek().filter(|edit| edit.plain.start <= at);
             let (decided, word) = match (covering, phrases.peek()) {
+                (Some(edit), _) if edit.settled == Settled::Word => match edit.plain.len() {
+                    1 => (Decided::Default, None),
+                    _ => (Decided::Phrase, Some(edit.plain)),
+                },
                 (Some(edit), _) => (self.decided(edit), Some(edit.plain)),
                 (None, Some(phrase)) if phrase.start <= at => (Decided::Phrase, Some(**phrase)),
                 _ => (Decided::Default, None),
@@ -129,6 +136,7 @@ impl Conversions {
         match edit.settled {
             Settled::Hand => Decided::Hand,
             Settled::Kept => Decided::Kept,
+            Settled::Word => Decided::Phrase,
             Settled::Override(index) => match self.overrides()[index].level {
                 Level::Site => Decided::Site,
                 Level::BuiltIn => Decided::BuiltIn,
@@ -139,38 +147,25 @@ impl Conversions {
 
 /// The phrases of the dictionaries for one direction.
 struct Phrases {
-    dictionaries: &'static [DictMaxLen],
+    phrases: HashSet<&'static [char]>,
+    /// Lengths of the phrases that start with a character, as bits.
     lengths: BTreeMap<char, u64>,
 }
 
 impl Phrases {
     fn of(script: Script) -> &'static Self {
-        static PHRASES: OnceLock<[Phrases; 2]> = OnceLock::new();
-        static DICTIONARIES: OnceLock<[Vec<DictMaxLen>; 2]> = OnceLock::new();
-        let dictionaries = DICTIONARIES.get_or_init(|| {
-            let all = DictionaryMaxlength::new().unwrap_or_else(|_| DictionaryMaxlength::default());
-            [
-                vec![all.st_phrases],
-                vec![all.ts_phrases, all.tw_variants_rev_phrases],
-            ]
-        });
-        let [to_traditional, to_simplified] =
-            PHRASES.get_or_init(|| [Self::new(&dictionaries[0]), Self::new(&dictionaries[1])]);
-        match script {
-            Script::Hant => to_traditional,
-            Script::Hans => to_simplified,
-        }
+        static PHRASES: [OnceLock<Phrases>; 2] = [OnceLock::new(), OnceLock::new()];
+        PHRASES[usize::from(script == Script::Hans)]
+            .get_or_init(|| Self::new(engine::phrases(script)))
     }
 
-    fn new(dictionaries: &'static [DictMaxLen]) -> Self {
+    fn new(phrases: &'static [Box<[char]>]) -> Self {
         let mut lengths: BTreeMap<char, u64> = BTreeMap::new();
-        for (key, _) in dictionaries.iter().flat_map(DictMaxLen::iter) {
-            if let Some(starter) = key.first().filter(|_| (2..64).contains(&key.len())) {
-                *lengths.entry(*starter).or_default() |= 1 << key.len();
-            }
+        for phrase in phrases.iter().filter(|phrase| phrase.len() < 64) {
+            *lengths.entry(phrase[0]).or_default() |= 1 << phrase.len();
         }
         Self {
-            dictionaries,
+            phrases: phrases.iter().map(AsRef::as_ref).collect(),
             lengths,
         }
     }
@@ -184,10 +179,7 @@ impl Phrases {
             let longest = (2..64)
                 .rev()
                 .filter(|length| mask & (1 << length) != 0 && at + length <= chars.len())
-                .find(|length| {
-                    let word = &chars[at..at + length];
-                    self.dictionaries.iter().any(|d| d.get(word).is_some())
-                });
+                .find(|length| self.phrases.contains(&chars[at..at + length]));
             if let Some(length) = longest {
                 found.push(TextRange::new(at, at + length));
             }

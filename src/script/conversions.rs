@@ -1,7 +1,8 @@
-//! Text of one tag → text of another: engine, overrides, hand-made words, quotation marks, house style, in that order.
+//! Text of one tag → text of another: engine, words, overrides, hand-made words, quotation marks, house style, in that
+//! order.
 //!
 //! The engine sees the whole text of a block, never a piece of it: cut in the middle of a word it goes wrong. What is
-//! settled by hand is then put in by position.
+//! known better is then put in by position.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use std::sync::OnceLock;
 use super::alignment::{Alignment, Builder};
 use super::engine;
 use super::overrides::{self, Matcher, Override};
-use super::{Tag, hand, quotes, url};
+use super::{Level, Script, Tag, hand, quotes, url, words};
 use crate::text::{self, TextRange};
 
 /// A converted text with the positions of its source.
@@ -38,7 +39,8 @@ pub enum Fault {
 pub struct Conversions {
     overrides: Vec<Override>,
     matchers: [OnceLock<Matcher>; 16],
-    houses: BTreeMap<Tag, House>,
+    /// In the order of [`Tag::ALL`].
+    houses: [House; 4],
 }
 
 /// The house style of an edition: what is written instead of what the conversion gives.
@@ -79,6 +81,8 @@ pub(super) enum Settled {
     Kept,
     /// The override with this index.
     Override(usize),
+    /// The words of the text, where the engine may have cut them wrongly.
+    Word,
 }
 
 impl Default for Conversions {
@@ -91,13 +95,13 @@ impl Conversions {
     /// Puts the site's overrides and house styles on top of the built-in table. Costs next to nothing: the engine is
     /// loaded when it is first used.
     #[must_use]
-    pub fn new(site: Vec<Override>, houses: BTreeMap<Tag, House>) -> Self {
+    pub fn new(site: Vec<Override>, mut houses: BTreeMap<Tag, House>) -> Self {
         let mut overrides = site;
         overrides.extend(overrides::built_in().into_iter().map(|line| line.rule));
         Self {
             overrides,
             matchers: std::array::from_fn(|_| OnceLock::new()),
-            houses,
+            houses: Tag::ALL.map(|tag| House::of(tag, houses.remove(&tag).unwrap_or_default())),
         }
     }
 
@@ -126,10 +130,9 @@ impl Conversions {
         let mut faults = Vec::new();
         let (plain, mut edits) = self.settled(source, literal, from, to, &mut faults);
         if from == to {
-            return assemble(&plain, (from, to), &edits, &House::default(), faults);
+            return self.assemble(&plain, (from, to), &edits, &House::default(), faults);
         }
-        let fallback = House::default();
-        let house = self.houses.get(&to).unwrap_or(&fallback);
+        let house = &self.houses[to as usize];
         if from.script() != to.script() {
             let (exchanges, unpaired) = quotes::exchanges(&plain, to.script());
             faults.extend(unpaired.iter().map(|&at| {
@@ -148,7 +151,7 @@ impl Conversions {
                 edits = merged(edits, marks.collect());
             }
         }
-        assemble(&plain, (from, to), &edits, house, faults)
+        self.assemble(&plain, (from, to), &edits, house, faults)
     }
 
     /// Returns the text without hand marks, and everything in it that is settled before the engine is asked, in order.
@@ -210,7 +213,10 @@ impl Conversions {
                 .into_iter()
                 .map(|(range, bytes)| kept(range, &plain[bytes]));
             edits = merged(edits, addresses.collect());
-            let hits = self.matcher(from, to).hits(&plain, &self.overrides);
+            let cut = cut(&plain, from, to);
+            // 制种 "to breed seed" is settled, but does not stand in 控制种植.
+            let stands = |range| !cut.goes_through(range);
+            let hits = self.matcher(from, to).hits(&plain, &self.overrides, stands);
             let hits = hits.into_iter().map(|hit| Edit {
                 plain: TextRange::new(hit.start, hit.start + hit.length),
                 source: hit.length,
@@ -221,6 +227,13 @@ impl Conversions {
                 settled: Settled::Override(hit.index),
             });
             edits = merged(edits, hits.collect());
+            let words = cut.words.into_iter().map(|word| Edit {
+                plain: word.range,
+                source: word.range.len(),
+                words: word.form.into(),
+                settled: Settled::Word,
+            });
+            edits = merged(edits, words.collect());
         }
         (plain, edits)
     }
@@ -228,6 +241,17 @@ impl Conversions {
     pub(super) fn matcher(&self, from: Tag, to: Tag) -> &Matcher {
         let place = from as usize * 4 + to as usize;
         self.matchers[place].get_or_init(|| Matcher::new(&self.overrides, from, to))
+    }
+}
+
+/// How a Simplified text on its way to Traditional is cut into words where that is doubtful.
+fn cut(plain: &str, from: Tag, to: Tag) -> words::Cut {
+    match (from.script(), engine::route(from, to)) {
+        (Script::Hans, &[configuration]) => {
+            let chars: Vec<char> = plain.chars().collect();
+            words::cut(&chars, configuration)
+        }
+        _ => words::Cut::default(),
     }
 }
 
@@ -265,58 +289,111 @@ fn merged<'t>(first: Vec<Edit<'t>>, second: Vec<Edit<'t>>) -> Vec<Edit<'t>> {
     all
 }
 
-/// Puts the edits into what the engine gave, and notes which positions belong together.
-fn assemble(
-    plain: &str,
-    (from, to): (Tag, Tag),
-    edits: &[Edit],
-    house: &House,
-    faults: Vec<Fault>,
-) -> Converted {
-    let converted = engine_output(plain, from, to);
-    let straight = plain.chars().count() == converted.chars().count();
-    let mut text = String::with_capacity(converted.len() + 16);
-    let mut builder = Builder::default();
-    let (mut point, mut byte, mut plain_byte) = (0, 0, 0);
-    let end = TextRange::new(usize::MAX, usize::MAX);
-    for (range, edit) in edits
-        .iter()
-        .map(|edit| (edit.plain, Some(edit)))
-        .chain([(end, None)])
-    {
-        if straight {
-            let (gap, points) = first_points(&converted[byte..], range.start - point);
-            house.write(gap, &mut text);
-            builder.push(points, points);
-            byte += gap.len();
-        } else {
-            // The engine lengthened or shortened something: find out where, piece by piece.
-            let (gap, _) = first_points(&plain[plain_byte..], range.start - point);
-            for piece in gap.split_inclusive(|c| !text::is_han(c)) {
-                let output = engine_output(piece, from, to);
-                house.write(&output, &mut text);
-                builder.push(piece.chars().count(), output.chars().count());
+impl Conversions {
+    /// Puts the edits into what the engine gave, and notes which positions belong together.
+    fn assemble(
+        &self,
+        plain: &str,
+        (from, to): (Tag, Tag),
+        edits: &[Edit],
+        house: &House,
+        faults: Vec<Fault>,
+    ) -> Converted {
+        let converted = engine_output(plain, from, to);
+        let straight = plain.chars().count() == converted.chars().count();
+        let mut text = String::with_capacity(converted.len() + 16);
+        let mut builder = Builder::default();
+        let (mut point, mut byte, mut plain_byte) = (0, 0, 0);
+        let end = TextRange::new(usize::MAX, usize::MAX);
+        for (range, edit) in edits
+            .iter()
+            .map(|edit| (edit.plain, Some(edit)))
+            .chain([(end, None)])
+        {
+            if straight {
+                let (gap, points) = first_points(&converted[byte..], range.start - point);
+                house.write(gap, &mut text);
+                builder.push(points, points);
+                byte += gap.len();
+            } else {
+                // The engine lengthened or shortened something: find out where, piece by piece.
+                let (gap, _) = first_points(&plain[plain_byte..], range.start - point);
+                for piece in gap.split_inclusive(|c| !text::is_han(c)) {
+                    let output = engine_output(piece, from, to);
+                    house.write(&output, &mut text);
+                    builder.push(piece.chars().count(), output.chars().count());
+                }
+                plain_byte += gap.len();
             }
-            plain_byte += gap.len();
+            let Some(edit) = edit else { break };
+            if self.is_settled_by_people(edit) {
+                text.push_str(&edit.words);
+            } else {
+                house.write(&edit.words, &mut text);
+            }
+            builder.push(edit.source, edit.words.chars().count());
+            if straight {
+                byte += first_points(&converted[byte..], range.len()).0.len();
+            } else {
+                plain_byte += first_points(&plain[plain_byte..], range.len()).0.len();
+            }
+            point = range.end;
         }
-        let Some(edit) = edit else { break };
-        text.push_str(&edit.words);
-        builder.push(edit.source, edit.words.chars().count());
-        if straight {
-            byte += first_points(&converted[byte..], range.len()).0.len();
-        } else {
-            plain_byte += first_points(&plain[plain_byte..], range.len()).0.len();
+        Converted {
+            text,
+            alignment: builder.finish(),
+            faults,
         }
-        point = range.end;
     }
-    Converted {
-        text,
-        alignment: builder.finish(),
-        faults,
+
+    /// Whether house style keeps off: somebody on this site wrote the words as they are.
+    fn is_settled_by_people(&self, edit: &Edit) -> bool {
+        match edit.settled {
+            Settled::Hand | Settled::Kept => true,
+            Settled::Override(index) => self.overrides[index].level == Level::Site,
+            Settled::Word => false,
+        }
     }
 }
 
+/// What an edition's region writes where an engine gives another variant of the same character. The default engine gives
+/// 裡 for Hong Kong, which writes 裏; the reference engine gives 羣, 啓, 衆, which few newspapers or offices there use.
+const HONG_KONG: [(char, char); 16] = [
+    ('裡', '裏'),
+    ('羣', '群'),
+    ('啓', '啟'),
+    ('衆', '眾'),
+    ('爲', '為'),
+    ('僞', '偽'),
+    ('峯', '峰'),
+    ('麪', '麵'),
+    ('喫', '吃'),
+    ('擡', '抬'),
+    ('竈', '灶'),
+    ('癡', '痴'),
+    ('皁', '皂'),
+    ('豔', '艷'),
+    ('鍼', '針'),
+    ('溼', '濕'),
+];
+const TAIWAN: [(char, char); 1] = [('祕', '秘')];
+
 impl House {
+    /// The house style for a tag: the region's, and what the site says on top of it.
+    fn of(tag: Tag, own: Self) -> Self {
+        let region: &[(char, char)] = match tag {
+            Tag::Hans => &[],
+            Tag::Hant | Tag::HantTw => &TAIWAN,
+            Tag::HantHk => &HONG_KONG,
+        };
+        let mut house = own;
+        for (from, to) in region {
+            let to = *house.characters.get(to).unwrap_or(to);
+            house.characters.entry(*from).or_insert(to);
+        }
+        house
+    }
+
     fn write(&self, converted: &str, text: &mut String) {
         if self.characters.is_empty() {
             text.push_str(converted);

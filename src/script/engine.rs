@@ -5,7 +5,9 @@
 
 use std::sync::OnceLock;
 
-use super::Tag;
+use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength};
+
+use super::{Script, Tag};
 
 /// A character-level configuration, under its `OpenCC` name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,10 +84,56 @@ impl Native {
     /// Loads the dictionaries (some 30 ms).
     #[must_use]
     pub fn load() -> Self {
-        let mut engine = opencc_fmmseg::OpenCC::new();
+        Self::of(dictionary())
+    }
+
+    fn of(dictionary: DictionaryMaxlength) -> Self {
+        let mut engine = opencc_fmmseg::OpenCC::from_dictionary(dictionary);
         // Blocks are converted side by side; splitting a block over threads again would only cost.
         engine.set_parallel(false);
         Self(engine)
+    }
+}
+
+fn dictionary() -> DictionaryMaxlength {
+    DictionaryMaxlength::new().unwrap_or_else(|_| DictionaryMaxlength::default())
+}
+
+/// The default engine and the phrases it goes by, to Traditional and to Simplified: read together, once.
+struct Library {
+    engine: Native,
+    phrases: [Vec<Box<[char]>>; 2],
+}
+
+fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| {
+        let dictionary = dictionary();
+        let keys = |maps: &[&DictMaxLen]| {
+            let phrases = maps.iter().flat_map(|map| map.iter()).map(|(key, _)| key);
+            phrases
+                .filter(|key| key.len() > 1)
+                .map(Into::into)
+                .collect()
+        };
+        let phrases = [
+            keys(&[&dictionary.st_phrases]),
+            keys(&[&dictionary.ts_phrases, &dictionary.tw_variants_rev_phrases]),
+        ];
+        Library {
+            engine: Native::of(dictionary),
+            phrases,
+        }
+    })
+}
+
+/// The phrases (two characters and more) by which the engines convert to `script`. The dictionaries of the two engines
+/// agree but for variants of characters, so that those of the default engine stand for both.
+pub(super) fn phrases(script: Script) -> &'static [Box<[char]>] {
+    let [to_traditional, to_simplified] = &library().phrases;
+    match script {
+        Script::Hant => to_traditional,
+        Script::Hans => to_simplified,
     }
 }
 
@@ -153,16 +201,14 @@ impl Converter for Reference {
 /// program, so one is enough for all. Where the reference engine's dictionaries are missing, the other one serves.
 #[must_use]
 pub fn shared() -> &'static dyn Converter {
-    static ENGINE: OnceLock<Box<dyn Converter>> = OnceLock::new();
-    ENGINE
-        .get_or_init(|| {
-            #[cfg(feature = "opencc-rust")]
-            if let Ok(reference) = Reference::load() {
-                return Box::new(reference);
-            }
-            Box::new(Native::load())
-        })
-        .as_ref()
+    #[cfg(feature = "opencc-rust")]
+    {
+        static REFERENCE: OnceLock<Option<Reference>> = OnceLock::new();
+        if let Some(reference) = REFERENCE.get_or_init(|| Reference::load().ok()) {
+            return reference;
+        }
+    }
+    &library().engine
 }
 
 #[cfg(test)]

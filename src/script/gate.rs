@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use super::conversions::{Conversions, Fault};
+use super::conversions::{Conversions, Fault, Settled};
 use super::{Script, Tag, quotes};
 use crate::text::{self, TextRange};
 
@@ -89,6 +89,7 @@ impl Conversions {
         let mut longer = 0;
         let settled: Vec<_> = edits
             .iter()
+            .filter(|edit| edit.settled != Settled::Word)
             .map(|edit| {
                 let start = edit.plain.start + longer;
                 longer = longer + edit.source - edit.plain.len();

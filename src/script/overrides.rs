@@ -1,13 +1,15 @@
 //! Words whose conversion is settled by hand: the built-in table of policy language and the site's own lines.
 //!
 //! An override is matched on the source text, by position, so it fires whatever the engine makes of the same words. The
-//! site's lines come before the built-in ones, longer words before shorter ones.
+//! site's lines come before the built-in ones, longer words before shorter ones. The site's fire wherever their words
+//! stand, the built-in ones only where no word of the text goes over their edge (制种 in 控制种植).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Tag;
 use crate::diagnostic::Label;
+use crate::text::TextRange;
 
 /// Where an override was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -145,8 +147,14 @@ impl Matcher {
         Self { starters, keys }
     }
 
-    /// Finds the overrides that fire in `text`, in order, none overlapping another.
-    pub(super) fn hits(&self, text: &str, overrides: &[Override]) -> Vec<Hit> {
+    /// Finds the overrides that fire in `text`, in order, none overlapping another. Words of the built-in table fire
+    /// where `stands` says that they stand in the text at a range of it.
+    pub(super) fn hits(
+        &self,
+        text: &str,
+        overrides: &[Override],
+        stands: impl Fn(TextRange) -> bool,
+    ) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (start, (byte, c)) in text.char_indices().enumerate() {
             let at = c as usize & 0xFFFF;
@@ -154,7 +162,10 @@ impl Matcher {
                 continue;
             }
             for key in self.keys.get(&c).into_iter().flatten() {
-                if text[byte..].starts_with(&key.text) {
+                let fires = text[byte..].starts_with(&key.text)
+                    && (overrides[key.index].level != Level::BuiltIn
+                        || stands(TextRange::new(start, start + key.length)));
+                if fires {
                     hits.push(Hit {
                         start,
                         length: key.length,
@@ -212,7 +223,7 @@ mod tests {
 
     fn found(rules: &[Override], text: &str) -> Vec<String> {
         Matcher::new(rules, Tag::Hans, Tag::Hant)
-            .hits(text, rules)
+            .hits(text, rules, |_| true)
             .into_iter()
             .map(|hit| format!("{}{}", hit.start, rules[hit.index].hans))
             .collect()
