@@ -5,6 +5,7 @@ pub mod annex;
 pub mod lock;
 pub mod outline;
 mod parse;
+mod task;
 
 pub use parse::parse;
 

@@ -3,19 +3,71 @@
 use crate::report::{Assignment, Clause, Role};
 use crate::text::{TextRange, is_han};
 
-/// Words behind which agencies are listed, with the role they give; the longest that fits counts.
-const LABELS: &[(&str, Option<Role>)] = &[
-    ("牵头责任单位", Some(Role::Lead)),
-    ("牵头单位", Some(Role::Lead)),
-    ("牵头部门", Some(Role::Lead)),
-    ("主要责任单位", Some(Role::Lead)),
-    ("配合单位", Some(Role::Cooperate)),
-    ("配合部门", Some(Role::Cooperate)),
-    ("协办单位", Some(Role::Cooperate)),
-    ("参与单位", Some(Role::Cooperate)),
-    // Alone it leads; behind a lead agency it takes part.
-    ("责任单位", None),
-    ("责任部门", None),
+/// What a label says of the names behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    /// They lead.
+    Lead,
+    /// They take part.
+    Cooperate,
+    /// Alone they lead; behind a lead agency they take part.
+    Either,
+    /// They are no agencies: a day, a person.
+    Other,
+}
+
+/// Labels that stand before their names with a colon.
+const LABELS: &[(&str, Says)] = &[
+    ("牵头责任单位", Says::Lead),
+    ("牵头（责任）单位", Says::Lead),
+    ("牵头责任部门", Says::Lead),
+    ("牵头单位", Says::Lead),
+    ("牵头部门", Says::Lead),
+    ("主要责任单位", Says::Lead),
+    ("主要责任部门", Says::Lead),
+    ("主办单位", Says::Lead),
+    ("配合单位", Says::Cooperate),
+    ("配合部门", Says::Cooperate),
+    ("协办单位", Says::Cooperate),
+    ("协助单位", Says::Cooperate),
+    ("协同单位", Says::Cooperate),
+    ("参与单位", Says::Cooperate),
+    ("参加单位", Says::Cooperate),
+    ("责任单位", Says::Either),
+    ("责任部门", Says::Either),
+    ("承办单位", Says::Either),
+    ("落实单位", Says::Either),
+    ("实施单位", Says::Either),
+    ("完成时限", Says::Other),
+    ("完成时间", Says::Other),
+    ("完成期限", Says::Other),
+    ("办结时限", Says::Other),
+    ("时限要求", Says::Other),
+    ("时间节点", Says::Other),
+    ("时限", Says::Other),
+    ("进度安排", Says::Other),
+    ("责任领导", Says::Other),
+    ("牵头领导", Says::Other),
+    ("分管领导", Says::Other),
+    ("责任人", Says::Other),
+];
+
+/// Verbs that stand behind their names: `省教育厅牵头，省财政厅配合`.
+const VERBS: &[(&str, Says)] = &[
+    ("按职责分工负责", Says::Either),
+    ("按职责分工落实", Says::Either),
+    ("分工负责", Says::Either),
+    ("分别负责", Says::Either),
+    ("牵头负责", Says::Lead),
+    ("牵头落实", Says::Lead),
+    ("牵头", Says::Lead),
+    ("负责落实", Says::Either),
+    ("负责", Says::Either),
+    ("主办", Says::Lead),
+    ("配合", Says::Cooperate),
+    ("参与", Says::Cooperate),
+    ("协办", Says::Cooperate),
+    ("协助", Says::Cooperate),
 ];
 
 /// Splits the text of the item `id` into clauses: each ends before a parenthesis that names agencies. What follows the
@@ -23,17 +75,29 @@ const LABELS: &[(&str, Option<Role>)] = &[
 #[must_use]
 pub fn clauses(id: &str, text: &str) -> Vec<Clause> {
     let characters: Vec<char> = text.chars().collect();
+    let ends = closing(&characters);
     let mut clauses: Vec<Clause> = Vec::new();
     let mut start = 0;
     let mut at = 0;
     while at < characters.len() {
-        if matches!(characters[at], '（' | '(')
-            && let Some(end) = closing(&characters, at)
-            && let Some(agencies) = assignments(&characters, at + 1, end)
-        {
-            push(&mut clauses, id, &characters, start, at, agencies);
-            start = end + 1;
-            at = end;
+        if matches!(characters[at], '（' | '(') {
+            let agencies = ends[at].and_then(|end| {
+                assignments(&characters, at + 1, end)
+                    .or_else(|| by_verbs(&characters, at + 1, end))
+                    .map(|agencies| (end, agencies))
+            });
+            if let Some((end, agencies)) = agencies {
+                push(&mut clauses, id, &characters, start, at, agencies);
+                start = end + 1;
+                at = end;
+            }
+        } else if begins_labels(&characters, at) {
+            let end = sentence_end(&characters, at);
+            if let Some(agencies) = assignments(&characters, at, end) {
+                push(&mut clauses, id, &characters, start, at, agencies);
+                start = end;
+                at = end.saturating_sub(1);
+            }
         }
         at += 1;
     }
@@ -76,63 +140,131 @@ fn push(
     });
 }
 
-/// Index of the parenthesis that closes the one at `open`.
-fn closing(text: &[char], open: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, c) in text.iter().enumerate().skip(open) {
+/// For each opening parenthesis the index of the one that closes it.
+fn closing(text: &[char]) -> Vec<Option<usize>> {
+    let mut ends = vec![None; text.len()];
+    let mut open = Vec::new();
+    for (at, c) in text.iter().enumerate() {
         match c {
-            '（' | '(' => depth += 1,
+            '（' | '(' => open.push(at),
             '）' | ')' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
+                if let Some(start) = open.pop() {
+                    ends[start] = Some(at);
                 }
             }
             _ => {}
         }
     }
-    None
+    ends
+}
+
+/// Whether a label stands at `at` that begins a sentence or a line of its own.
+fn begins_labels(text: &[char], at: usize) -> bool {
+    let fresh = at
+        .checked_sub(1)
+        .is_some_and(|before| matches!(text[before], '。' | '；' | '\n' | ' ' | '\u{3000}'));
+    fresh && label(&text[at..]).is_some()
+}
+
+/// Where the sentences that begin with labels, from `at` on, end.
+fn sentence_end(text: &[char], at: usize) -> usize {
+    (at..text.len())
+        .find(|&index| {
+            let rest = text.get(index + 1..).unwrap_or_default();
+            let skipped = rest.iter().take_while(|c| c.is_whitespace()).count();
+            text[index] == '。' && label(&rest[skipped..]).is_none()
+        })
+        .unwrap_or(text.len())
 }
 
 /// Reads `牵头单位：甲、乙；配合单位：丙` in `start..end`; none if no label stands at its start.
 fn assignments(text: &[char], start: usize, end: usize) -> Option<Vec<Assignment>> {
-    let mut role = None;
+    let mut says = None;
     let mut led = false;
     let mut found = Vec::new();
     let mut name = start;
     let mut at = start;
     while at < end {
         let labelled = (at == name).then(|| label(&text[at..end])).flatten();
-        if let Some((length, given)) = labelled {
-            let given = given.unwrap_or(if led { Role::Cooperate } else { Role::Lead });
-            led |= given == Role::Lead;
-            role = Some(given);
+        if let Some((length, said)) = labelled {
+            let given = role(said, led);
+            led |= given == Some(Role::Lead);
+            says = Some(given);
             at += length;
             name = at;
             continue;
         }
-        role?;
+        let given = says?;
         if matches!(
             text[at],
-            '、' | '，' | '；' | ',' | ';' | '。' | ' ' | '\u{3000}'
+            '、' | '，' | '；' | ',' | ';' | '。' | ' ' | '\u{3000}' | '\n'
         ) {
-            add(&mut found, text, name, at, role);
+            add(&mut found, text, name, at, given);
             name = at + 1;
         }
         at += 1;
     }
-    add(&mut found, text, name, end, role);
+    add(&mut found, text, name, end, says.flatten());
     (!found.is_empty()).then_some(found)
 }
 
-/// The label at the start of `text` with its colon: its length and role.
-fn label(text: &[char]) -> Option<(usize, Option<Role>)> {
-    LABELS.iter().find_map(|(word, role)| {
+/// The role a word gives; `second` where others lead already.
+const fn role(says: Says, second: bool) -> Option<Role> {
+    match says {
+        Says::Other => None,
+        Says::Cooperate => Some(Role::Cooperate),
+        Says::Either if second => Some(Role::Cooperate),
+        Says::Lead | Says::Either => Some(Role::Lead),
+    }
+}
+
+/// Reads `甲牵头，乙、丙配合，6月底前完成` in `start..end`; none if a part of it says anything else.
+fn by_verbs(text: &[char], start: usize, end: usize) -> Option<Vec<Assignment>> {
+    let mut found: Vec<Assignment> = Vec::new();
+    let mut from = start;
+    for part in text[start..end].split(|c| matches!(c, '，' | '；' | ',' | ';')) {
+        let first = from;
+        from += part.len() + 1;
+        let words: String = part.iter().collect();
+        if words.ends_with("完成") && words.contains(|c: char| c.is_ascii_digit() || c == '年') {
+            continue;
+        }
+        let (verb, says) = VERBS.iter().find(|(verb, _)| words.ends_with(verb))?;
+        let names = words.len() - verb.len();
+        let names = words[..names].trim_end_matches('等').chars().count();
+        let role = role(*says, !found.is_empty());
+        let mut name = first + usize::from(part.first() == Some(&'由'));
+        let last = first + names;
+        for at in first..=last {
+            if at == last || text[at] == '、' {
+                if name >= at || !is_body(&text[name..at]) {
+                    return None;
+                }
+                add(&mut found, text, name, at, role);
+                name = at + 1;
+            }
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// Whether a name ends as those of public bodies do.
+fn is_body(name: &[char]) -> bool {
+    const ENDS: &[char] = &[
+        '委', '部', '局', '厅', '办', '院', '会', '处', '府', '司', '行', '署', '社', '团', '组',
+        '校', '区', '县', '市', '旗', '州', '盟', '位', '门', '心',
+    ];
+    name.len() >= 2 && name.last().is_some_and(|last| ENDS.contains(last))
+}
+
+/// The label at the start of `text` with its colon: its length, and what it says.
+fn label(text: &[char]) -> Option<(usize, Says)> {
+    LABELS.iter().find_map(|(word, says)| {
         let length = word.chars().count();
         let fits = text.len() > length
             && word.chars().zip(text).all(|(a, b)| a == *b)
             && matches!(text[length], '：' | ':');
-        fits.then_some((length + 1, *role))
+        fits.then_some((length + 1, *says))
     })
 }
 
@@ -220,6 +352,29 @@ mod tests {
                 ("住建厅".to_owned(), Role::Cooperate)
             ]
         );
+    }
+
+    #[test]
+    fn agencies_may_stand_before_what_they_do_or_behind_the_item() {
+        let lead = |name: &str| (name.to_owned(), Role::Lead);
+        let with = |name: &str| (name.to_owned(), Role::Cooperate);
+        let text =
+            "建设充电桩500个（省发展改革委牵头，财政厅、住建厅等按职责分工负责，9月底前完成）。";
+        let found = read(text);
+        assert_eq!(found[0].0, "建设充电桩500个");
+        assert_eq!(
+            found[0].1,
+            [lead("发展改革委"), with("财政厅"), with("住建厅")]
+        );
+        let text =
+            "新增就业20万人。牵头单位：人社厅。配合单位：教育厅、民政厅。完成时限：2023年12月底。";
+        let found = read(text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].1, [lead("人社厅"), with("教育厅"), with("民政厅")]);
+        let text = "支持企业（由企业负责，含中小企业）扩大生产（完成时限：2023年）";
+        assert_eq!(read(text)[0].1, []);
+        let text = "修路（牵头单位：交通厅；完成时限：2023年10月；责任领导：张三）";
+        assert_eq!(read(text)[0].1, [lead("交通厅")]);
     }
 
     #[test]

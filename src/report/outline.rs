@@ -54,6 +54,9 @@ pub fn number(line: &str) -> Option<Number> {
             })
         };
     }
+    if first == '第' {
+        return ordinal(line);
+    }
     let end = line
         .find(['、', '.', '．', ')', '）'])
         .filter(|&end| end <= 12)?;
@@ -81,7 +84,33 @@ pub fn number(line: &str) -> Option<Number> {
     })
 }
 
-/// Reads a small Han numeral (一 … 九十九).
+/// `第一部分`, `第二章`, `第三节`, with the space or mark behind it.
+fn ordinal(line: &str) -> Option<Number> {
+    let rest = line.strip_prefix('第')?;
+    let (end, style, unit) = [
+        ("部分", NumberStyle::Part),
+        ("章", NumberStyle::Part),
+        ("篇", NumberStyle::Part),
+        ("节", NumberStyle::Section),
+    ]
+    .into_iter()
+    .filter_map(|(unit, style)| Some((rest.find(unit)?, style, unit)))
+    .min_by_key(|(end, ..)| *end)?;
+    let digits = &rest[..end];
+    let value = han_number(digits).or_else(|| digits.parse().ok().filter(|&value| value > 0))?;
+    let behind = &rest[end + unit.len()..];
+    let mark = behind
+        .chars()
+        .next()
+        .filter(|c| c.is_whitespace() || matches!(c, '：' | ':' | '、'))?;
+    Some(Number {
+        style,
+        value,
+        length: '第'.len_utf8() + end + unit.len() + mark.len_utf8(),
+    })
+}
+
+/// Reads a small Han numeral (一 … 九十九), also in the forms that cannot be altered (壹).
 #[must_use]
 pub fn han_number(text: &str) -> Option<usize> {
     let digit = |c| {
@@ -90,7 +119,20 @@ pub fn han_number(text: &str) -> Option<usize> {
             .position(|d| d == c)
             .filter(|&value| value > 0)
     };
-    let characters: Vec<char> = text.chars().collect();
+    let plain = |c| match c {
+        '壹' => '一',
+        '贰' | '貳' => '二',
+        '叁' | '參' | '叄' => '三',
+        '肆' => '四',
+        '伍' => '五',
+        '陆' | '陸' => '六',
+        '柒' => '七',
+        '捌' => '八',
+        '玖' => '九',
+        '拾' => '十',
+        c => c,
+    };
+    let characters: Vec<char> = text.chars().map(plain).collect();
     match *characters.as_slice() {
         ['十'] => Some(10),
         [a] => digit(a),
@@ -150,6 +192,62 @@ pub fn is_annex(line: &str) -> bool {
     })
 }
 
+/// Whether the line heads a list of explanations.
+#[must_use]
+pub fn is_glossary(line: &str) -> bool {
+    line.chars().count() <= 40
+        && [
+            "名词解释",
+            "名词注释",
+            "名詞解釋",
+            "有关用语说明",
+            "有关说明",
+            "名词说明",
+            "名词术语解释",
+            "相关名词",
+            "用语解释",
+        ]
+        .iter()
+        .any(|word| line.contains(word))
+}
+
+/// Whether the line is the title of a list that hands out tasks: `…重点工作任务分解表`.
+#[must_use]
+pub fn heads_tasks(line: &str) -> bool {
+    let length = line.chars().count();
+    (6..=60).contains(&length)
+        && number(line).is_none()
+        && !line.contains(['。', '，', '；', '：', '《'])
+        && [
+            "分解表",
+            "分工表",
+            "任务分工",
+            "责任分工",
+            "分工方案",
+            "任务清单",
+            "责任清单",
+            "任务台账",
+            "任务一览表",
+        ]
+        .iter()
+        .any(|end| line.ends_with(end))
+}
+
+/// Whether a word is what lists of tasks print before those who do them, or before the day they are due.
+#[must_use]
+pub fn is_task_label(word: &str) -> bool {
+    let tight: String = word.chars().filter(|c| !c.is_whitespace()).collect();
+    ["单位", "部门", "时限", "时间", "领导", "进度", "目标"]
+        .iter()
+        .any(|end| tight.ends_with(end))
+        && [
+            "牵头", "责任", "配合", "协办", "承办", "主办", "参与", "协助", "完成", "办结", "时限",
+            "分管", "工作",
+        ]
+        .iter()
+        .any(|start| tight.starts_with(start) || tight.starts_with("主要责任"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +260,10 @@ mod tests {
         assert_eq!(read("(三)以新"), Some((NumberStyle::Section, 3, 5)));
         assert_eq!(read("43. 改造"), Some((NumberStyle::Item, 43, 3)));
         assert_eq!(read("（1）甲"), Some((NumberStyle::SubItem, 1, 7)));
+        assert_eq!(read("第二部分 今年安排"), Some((NumberStyle::Part, 2, 13)));
+        assert_eq!(read("第三节：改革"), Some((NumberStyle::Section, 3, 12)));
+        assert_eq!(read("第一部分是重点"), None);
+        assert_eq!(read("第一，扩大内需"), None);
         assert_eq!(read("2.3万亿元"), None);
         assert_eq!(read("一是稳产"), None);
         assert_eq!(read("2023年、2024年"), None);

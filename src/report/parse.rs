@@ -11,6 +11,7 @@ use crate::markdown::{self, Content, Document, Inlines};
 use crate::report::annex::clauses;
 use crate::report::lock::Lock;
 use crate::report::outline::{self, NumberStyle};
+use crate::report::task::{self, Row};
 use crate::report::{Annex, Block, BlockKind, Group, Markup, Metadata, Origin, Project, Report};
 use crate::script::Tag;
 use crate::source::SourceFile;
@@ -254,6 +255,8 @@ struct Place {
     number: usize,
     headings: usize,
     items: usize,
+    /// Whether it is a list of explanations, whose numbers are no tasks'.
+    explains: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -297,19 +300,54 @@ impl<'a> Reader<'a> {
                 span,
             ),
             Content::Table(_, head, rows) => {
-                for row in std::iter::once(head).chain(rows) {
-                    let cells: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
-                    self.prose(
-                        Inlines {
-                            text: cells.join("\u{3000}"),
-                            marks: Vec::new(),
-                        },
-                        span.clone(),
-                    );
-                }
+                let rows: Vec<Vec<&str>> = std::iter::once(head)
+                    .chain(rows)
+                    .map(|row| row.iter().map(|cell| cell.text.as_str()).collect())
+                    .collect();
+                self.table(&rows, &span);
             }
             Content::Rule => {}
         }
+    }
+
+    /// The rows of a table: items if it hands out tasks, else a paragraph each.
+    fn table(&mut self, rows: &[Vec<&str>], span: &Range<usize>) {
+        let Some(tasks) = task::tasks(rows) else {
+            for row in rows {
+                self.prose(unmarked(row.join("\u{3000}")), span.clone());
+            }
+            return;
+        };
+        if self.annex.is_none() {
+            self.next_annex();
+        }
+        for title in tasks.titles {
+            self.annex_line(unmarked(title), span.clone());
+        }
+        for row in tasks.rows {
+            match row {
+                Row::Group(heading) => {
+                    let group = Group {
+                        heading: Some(self.blocks.len()),
+                        projects: Vec::new(),
+                    };
+                    let annex = self.annexes.last_mut().expect("an annex is open");
+                    annex.groups.push(group);
+                    self.annex_line(unmarked(heading), span.clone());
+                }
+                Row::Task(number, text) => {
+                    let number = number.unwrap_or_else(|| self.last_item() + 1);
+                    self.item(number, unmarked(text), span.clone());
+                }
+            }
+        }
+    }
+
+    /// The number of the open annex's last item; 0 if it has none.
+    fn last_item(&self) -> usize {
+        let annex = self.annexes.last().expect("an annex is open");
+        let items = annex.groups.iter().flat_map(|group| &group.projects);
+        items.last().map_or(0, |project| project.number)
     }
 
     fn heading(&mut self, level: u8, inlines: &Inlines, span: Range<usize>) {
@@ -317,7 +355,8 @@ impl<'a> Reader<'a> {
         if self.blocks.is_empty() && level == 1 {
             return self.title_line(BlockKind::Title, inlines, span);
         }
-        if outline::is_annex(text) {
+        let tasks = outline::heads_tasks(text) && self.annex.is_none_or(|place| place.items > 0);
+        if tasks || outline::is_annex(text) {
             return self.open_annex(inlines, span);
         }
         if self.annex.is_some() {
@@ -369,6 +408,15 @@ impl<'a> Reader<'a> {
     }
 
     fn open_annex(&mut self, inlines: &Inlines, span: Range<usize>) {
+        self.next_annex();
+        if outline::heads_tasks(&inlines.text) {
+            let annex = self.annexes.last_mut().expect("an annex is open");
+            annex.title = Some(self.blocks.len());
+        }
+        self.annex_line(inlines.clone(), span);
+    }
+
+    fn next_annex(&mut self) {
         let number = match self.annex {
             None => 1,
             // `附件` and its title may stand on two lines; a second one after items is a second annex.
@@ -384,6 +432,7 @@ impl<'a> Reader<'a> {
             number,
             headings,
             items: 0,
+            explains: false,
         });
         if self
             .annexes
@@ -396,7 +445,6 @@ impl<'a> Reader<'a> {
                 groups: Vec::new(),
             });
         }
-        self.annex_line(inlines.clone(), span);
     }
 
     /// A heading within an annex: its title, or a group.
@@ -420,6 +468,7 @@ impl<'a> Reader<'a> {
     fn annex_line(&mut self, inlines: Inlines, span: Range<usize>) {
         let place = self.annex.as_mut().expect("an annex is open");
         place.headings += 1;
+        place.explains |= outline::is_glossary(&inlines.text);
         let id = match place.number {
             1 => format!("h-x-{}", place.headings),
             number => format!("h-x{number}-{}", place.headings),
@@ -453,6 +502,17 @@ impl<'a> Reader<'a> {
                 return self.title_line(BlockKind::Byline, inlines, span);
             }
         }
+        // Markdown has no list marker of these forms, so the item comes as a paragraph.
+        if self.takes_items()
+            && let Some(number) = outline::number(&inlines.text)
+            && (number.style == NumberStyle::Item || names_agencies(&inlines.text))
+        {
+            let (_, rest) = split(inlines, number.length);
+            return self.item(number.value, rest, span);
+        }
+        if self.takes_items() && self.says_more(text, &span) {
+            return;
+        }
         if self.annex.is_none()
             && let Some(number) =
                 outline::number(text).filter(|number| number.style == NumberStyle::Section)
@@ -485,11 +545,11 @@ impl<'a> Reader<'a> {
             if let Some(Content::Paragraph(inlines)) = first.map(|block| &block.content) {
                 let printed = &self.source.text[item.span.clone()];
                 let number = outline::number(printed).map(|number| number.value);
-                match (start.and(number), self.annex) {
-                    (Some(number), Some(_)) => {
+                match (start.and(number), self.takes_items()) {
+                    (Some(number), true) => {
                         self.item(number, inlines.clone(), item.span.clone());
                     }
-                    (Some(_), None) => {
+                    (Some(_), false) => {
                         let marker = printed.split_whitespace().next().unwrap_or("");
                         self.prose(prefixed(inlines, &format!("{marker} ")), item.span.clone());
                     }
@@ -502,6 +562,39 @@ impl<'a> Reader<'a> {
                 self.block(block);
             }
         }
+    }
+
+    /// Whether an annex of tasks is open.
+    fn takes_items(&self) -> bool {
+        self.annex.is_some_and(|place| !place.explains)
+    }
+
+    /// Adds `牵头单位：甲` on a line of its own to the item above it, in the parentheses that items have on one line.
+    fn says_more(&mut self, text: &str, span: &Range<usize>) -> bool {
+        let labelled = text
+            .split_once(['：', ':'])
+            .is_some_and(|(label, names)| outline::is_task_label(label) && !names.is_empty());
+        let Some(block) = self.blocks.last_mut() else {
+            return false;
+        };
+        if !labelled || block.kind != BlockKind::Item {
+            return false;
+        }
+        let more = text.trim_end_matches(['。', '；']);
+        match block.text.strip_suffix('）') {
+            Some(open) if names_agencies(&block.text) => block.text = format!("{open}；{more}）"),
+            _ => block.text = format!("{}（{more}）", block.text),
+        }
+        block.span.end = span.end;
+        let (id, text) = (block.id.clone(), block.text.clone());
+        let groups = self.annexes.iter_mut().flat_map(|annex| &mut annex.groups);
+        if let Some(project) = groups
+            .flat_map(|group| &mut group.projects)
+            .find(|project| project.id == id)
+        {
+            project.clauses = clauses(&id, &text);
+        }
+        true
     }
 
     /// A numbered item of the open annex.
@@ -524,7 +617,14 @@ impl<'a> Reader<'a> {
         while taken(free) {
             free += 1;
         }
-        if free != number {
+        // Every group may count from one again.
+        let twice = annex.groups.last().is_some_and(|group| {
+            group
+                .projects
+                .iter()
+                .any(|project| project.number == number)
+        });
+        if free != number && twice {
             self.diagnostics.push(
                 Diagnostic::warning("duplicate-item", format!("the annex has two items {number}"))
                     .at(self.source, span.clone(), format!("gets the id {name}-{free:02}"))
@@ -605,6 +705,21 @@ fn split(inlines: &Inlines, at: usize) -> (Inlines, Inlines) {
             marks: right,
         },
     )
+}
+
+/// Text without inline markup.
+fn unmarked(text: String) -> Inlines {
+    Inlines {
+        text,
+        marks: Vec::new(),
+    }
+}
+
+/// Whether an item says which agencies do it.
+fn names_agencies(text: &str) -> bool {
+    clauses("", text)
+        .iter()
+        .any(|clause| !clause.agencies.is_empty())
 }
 
 /// Puts words in front of inline content.
@@ -767,6 +882,76 @@ date: 2023-01-12
                 ("open-repair", 52..58)
             ]
         );
+    }
+
+    fn items(report: &Report) -> Vec<(&str, &str)> {
+        let groups = report.annexes.iter().flat_map(|annex| &annex.groups);
+        groups
+            .flat_map(|group| &group.projects)
+            .map(|project| {
+                (
+                    project.id.as_str(),
+                    report.blocks[project.block].text.as_str(),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn annex_items_are_numbered_in_any_customary_way() {
+        let (report, _, _) = read(
+            "---\ntitle: a\n---\n\n## 附件\n\n1、甲（牵头单位：乙局）\n\n（二）丙（牵头单位：丁局）\n",
+        );
+        assert_eq!(
+            items(&report),
+            [
+                ("x-01", "甲（牵头单位：乙局）"),
+                ("x-02", "丙（牵头单位：丁局）")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_table_of_tasks_is_items() {
+        let (report, _, diagnostics) = read(
+            "---\ntitle: a\n---\n\n## 一、甲\n\n乙。\n\n| 类别 | 序号 | 任务 | 牵头单位 |\n| --- | --- | --- | --- |\n| 稳增长 | 1 | 修路。 | 交通厅 |\n|  | 2 | 建桥。 | 住建厅 |\n",
+        );
+        assert_eq!(diagnostics, []);
+        assert_eq!(
+            items(&report),
+            [
+                ("x-01", "修路。（牵头单位：交通厅）"),
+                ("x-02", "建桥。（牵头单位：住建厅）")
+            ]
+        );
+        let second = report.projects().nth(1).unwrap();
+        assert_eq!(second.clauses[0].agencies[0].id, "住建厅");
+        let heading = report.annexes[0].groups[0].heading.unwrap();
+        assert_eq!(report.blocks[heading].text, "稳增长");
+    }
+
+    #[test]
+    fn what_an_item_says_on_more_lines_belongs_to_it() {
+        let (report, _, _) = read(
+            "---\ntitle: a\n---\n\n## 附件\n\n1. 修路。\n\n牵头单位：交通厅\n\n完成时限：10月\n\n（二）建桥（责任单位：住建厅）\n",
+        );
+        assert_eq!(
+            items(&report),
+            [
+                ("x-01", "修路。（牵头单位：交通厅；完成时限：10月）"),
+                ("x-02", "建桥（责任单位：住建厅）")
+            ]
+        );
+        assert_eq!(report.projects().next().unwrap().clauses.len(), 1);
+    }
+
+    #[test]
+    fn explanations_are_no_tasks() {
+        let (report, _, _) = read(
+            "---\ntitle: a\n---\n\n## 附件1\n\n1. 修路\n\n## 附件2\n\n## 名词解释\n\n1.甲：指乙。\n\n2. 丙：指丁。\n",
+        );
+        assert_eq!(items(&report), [("x-01", "修路")]);
+        assert_eq!(report.blocks.last().unwrap().kind, BlockKind::Paragraph);
     }
 
     #[test]
