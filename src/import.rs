@@ -17,6 +17,7 @@ mod merge;
 pub mod mojibake;
 pub mod pinyin;
 mod record;
+mod tabbed;
 mod tracked;
 
 use std::borrow::Cow;
@@ -335,6 +336,9 @@ fn read(
     } = damage::diagnose(text);
     let canonical = lang.unwrap_or(canonical);
     let mut lines = lines::lines(text);
+    if marks.is_empty() {
+        tabbed::tables(text, &mut lines);
+    }
     for (line, mark) in lines.iter_mut().zip(marks) {
         line.shape = mark.shape;
         line.bold.clone_from(&mark.bold);
@@ -361,6 +365,7 @@ fn read(
     // Furniture is known by its Simplified words.
     let known = simplified_lines(&lines, canonical);
     let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+    let pages = furniture::page_matter(&known);
     let furniture::Sorted { kept, mut facts } = furniture::sort(&known, facts);
     if canonical != Tag::Hans {
         for fact in [&mut facts.site, &mut facts.headline].into_iter().flatten() {
@@ -370,23 +375,43 @@ fn read(
     let mut dropped = Vec::new();
     let mut own = Vec::with_capacity(lines.len());
     let mut after_dropped = false;
-    for (mut line, kept) in lines.into_iter().zip(kept) {
-        if kept && !line.as_str().is_empty() {
-            // Lines are joined only where nothing stood between them.
-            line.after_blank |= std::mem::take(&mut after_dropped);
+    let mut after_page = false;
+    for ((mut line, kept), of_page) in lines.into_iter().zip(kept).zip(pages) {
+        let empty = line.as_str().is_empty();
+        if kept && !of_page && !empty {
+            // Lines are joined only where nothing stood between them, but a page may turn inside a sentence.
+            line.after_page = std::mem::take(&mut after_page) && !after_dropped;
+            line.after_blank =
+                std::mem::take(&mut after_dropped) || (line.after_blank && !line.after_page);
             own.push(line);
         } else {
-            after_dropped = true;
+            after_page |= of_page;
+            after_dropped |= !of_page;
             dropped.push(line.text);
         }
     }
+    let lines = lines::part(lines::join(own));
+    let dropped = outside(dropped, &lines);
     Read {
-        lines: lines::part(lines::join(own)),
+        lines,
         dropped,
         portal: facts,
         lang: canonical,
         judged,
     }
+}
+
+/// Those texts that do not lie inside a line that was joined across them; both are in the order of the capture.
+fn outside(texts: Vec<Tracked>, lines: &[Line]) -> Vec<Tracked> {
+    let mut ends = lines.iter().map(|line| line.text.source()).peekable();
+    let lies_outside = |text: &Tracked| {
+        let start = text.source().start;
+        while ends.next_if(|line| line.end <= start).is_some() {}
+        ends.peek().is_none_or(|line| line.start > start)
+    };
+    let mut outside = texts;
+    outside.retain(lies_outside);
+    outside
 }
 
 /// The lines in Simplified, by which everything is told apart.

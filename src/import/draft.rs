@@ -1,6 +1,6 @@
 //! Lines of a report → Markdown that [`crate::report::parse`] reads back line for line.
 
-use crate::import::facts::About;
+use crate::import::facts::{About, leading_date};
 use crate::import::furniture::{Facts, is_title};
 use crate::import::lines::{Line, Shape};
 use crate::report::outline::{self, NumberStyle};
@@ -229,8 +229,12 @@ enum Annex {
 fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role {
     let line = texts[index];
     let length = line.chars().count();
-    if outline::is_annex(line) && length <= LONGEST_SECTION {
-        *annex = if is_glossary(line) {
+    if outline::heads_tasks(line) && *annex != Annex::Opened {
+        *annex = Annex::Titled;
+        return Role::Heading(2);
+    }
+    if outline::is_annex(line) && length <= LONGEST_SECTION && !is_signed(texts, index) {
+        *annex = if outline::is_glossary(line) {
             Annex::Glossary
         } else {
             Annex::Opened
@@ -242,7 +246,7 @@ fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role
         && !line.ends_with(ends_sentence)
         && outline::number(line).is_none()
     {
-        *annex = if is_glossary(line) {
+        *annex = if outline::is_glossary(line) {
             Annex::Glossary
         } else {
             Annex::Titled
@@ -253,7 +257,10 @@ fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role
         *annex = Annex::Titled;
     }
     let number = outline::number(line);
+    // An item that says who does it, whatever its number looks like.
+    let tasked = *annex != Annex::None && line.contains("单位：") && line.ends_with(['）', '。']);
     match number.map(|number| number.style) {
+        Some(NumberStyle::Part | NumberStyle::Section) if tasked => Role::Plain,
         Some(NumberStyle::Part) if length <= LONGEST_SECTION && is_single(line) => {
             Role::Heading(if *annex == Annex::None { 2 } else { 3 })
         }
@@ -261,6 +268,9 @@ fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role
             if length <= LONGEST_SECTION && is_single(line) && leads(texts, index) =>
         {
             Role::Heading(3)
+        }
+        Some(NumberStyle::Item) if *annex == Annex::None && is_numbered_heading(texts, index) => {
+            Role::Heading(4)
         }
         Some(NumberStyle::Item) if *annex == Annex::Titled => {
             let length = number.map_or(0, |number| number.length);
@@ -272,7 +282,7 @@ fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role
         }
         None => match lines[index].shape {
             Shape::Heading(level) if length <= LONGEST_SECTION => Role::Heading(level.clamp(2, 6)),
-            _ if is_glossary(line) && length <= 12 => {
+            _ if outline::is_glossary(line) && length <= 12 => {
                 *annex = Annex::Glossary;
                 Role::Heading(2)
             }
@@ -302,18 +312,24 @@ fn leads(texts: &[&str], index: usize) -> bool {
     style(next) != style(line) || !line.ends_with(ends_sentence)
 }
 
-fn is_glossary(line: &str) -> bool {
-    line.chars().count() <= 40
-        && [
-            "名词解释",
-            "名词注释",
-            "名詞解釋",
-            "有关用语说明",
-            "有关说明",
-            "名词说明",
-        ]
+/// Whether the body that issued the paper, and the day, stand below the line: then it only names the annex.
+fn is_signed(texts: &[&str], index: usize) -> bool {
+    let day = |line: &str| leading_date(line).is_some_and(|(_, rest)| rest.is_empty());
+    texts[index + 1..]
         .iter()
-        .any(|word| line.contains(word))
+        .take(6)
+        .zip(texts[index + 1..].iter().skip(1))
+        .any(|(body, date)| body.chars().count() <= 30 && day(date))
+}
+
+/// `1.产业发展提质增效` above its prose.
+fn is_numbered_heading(texts: &[&str], index: usize) -> bool {
+    let line = texts[index];
+    let length = line.chars().count();
+    let open = !line.contains(['。', '；', '：', '！', '？', '|'])
+        && line.ends_with(|c: char| is_han(c) || matches!(c, '”' | '）' | '》'));
+    let prose = |line: &str| outline::number(line).is_none() && line.ends_with(ends_sentence);
+    length <= LONGEST_HEADING && open && texts.get(index + 1).is_some_and(|next| prose(next))
 }
 
 /// A heading without a number: short, without a final mark, between finished prose and prose.

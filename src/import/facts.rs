@@ -59,7 +59,12 @@ pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
         .find_map(speech);
     let (date, assembly) = match dateline {
         Some((date, assembly)) => (Some(date), assembly),
-        None => (head.iter().find_map(|line| only_date(line)), None),
+        None => (
+            head.iter()
+                .find_map(|line| only_date(line))
+                .or_else(|| signed(lines)),
+            None,
+        ),
     };
     let printed = head.iter().copied().find(|line| is_title(line));
     let place = assembly
@@ -72,7 +77,10 @@ pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
                 .flatten()
                 .find_map(place_in_title)
         });
-    let issuer = place.as_deref().map(issuer_of);
+    let issuer = place
+        .as_deref()
+        .map(issuer_of)
+        .or_else(|| printed.and_then(issuer_in_title).map(str::to_owned));
     let year = date
         .map(|date| i32::from(date.year()))
         .or_else(|| year_of_headings(lines));
@@ -107,6 +115,33 @@ fn only_date(line: &str) -> Option<Date> {
     let line = line.trim_matches(['（', '）', '(', ')', ' ', '—']);
     let (date, rest) = leading_date(line)?;
     rest.is_empty().then_some(date)
+}
+
+/// The day under a paper that no assembly heard, below the name of the body that signs it.
+fn signed(lines: &[&str]) -> Option<Date> {
+    lines.windows(2).rev().find_map(|pair| {
+        let body = pair[0].chars().count() <= 30 && pair[0].chars().all(|c| is_han(c) || c == ' ');
+        only_date(pair[1]).filter(|_| body)
+    })
+}
+
+/// `某省人民政府办公厅` of `某省人民政府办公厅关于印发…的通知`.
+fn issuer_in_title(title: &str) -> Option<&str> {
+    const BODIES: &[&str] = &[
+        "政府",
+        "办公厅",
+        "办公室",
+        "国务院",
+        "委员会",
+        "厅",
+        "局",
+        "部",
+    ];
+    let (body, _) = title.split_once("关于")?;
+    let fits = (3..=30).contains(&body.chars().count())
+        && body.chars().all(|c| is_han(c) || c == ' ')
+        && BODIES.iter().any(|end| body.ends_with(end));
+    fits.then_some(body)
 }
 
 /// Reads the date a text starts with, in digits or Han numerals, and returns the rest.
@@ -189,12 +224,20 @@ fn issuer_of(place: &str) -> String {
 
 /// The full title: as printed where it names place or year, else put together.
 fn title(printed: Option<&str>, place: Option<&str>, year: Option<i32>) -> Option<String> {
+    let of_year = printed.and_then(|printed| {
+        let (year, kind) = printed.split_once('年')?;
+        (kind == "政府工作报告")
+            .then(|| year.parse().ok())
+            .flatten()
+    });
     let kind = match printed {
-        Some(printed) if !matches!(printed, "政府工作报告" | "工作报告") => {
+        Some(printed) if of_year.is_none() && !matches!(printed, "政府工作报告" | "工作报告") =>
+        {
             return Some(printed.to_owned());
         }
         _ => "政府工作报告",
     };
+    let year = of_year.or(year);
     let place = match place? {
         "全国" => "国务院",
         place => place,

@@ -4,11 +4,16 @@
 //! Only lines that are known as furniture go, and only where furniture stands: before the salutation or the first
 //! paragraph, and behind the last. What goes is kept in the log, and the facts in it become metadata.
 
-use std::collections::{BTreeMap, HashMap};
+mod printed;
+mod stamp;
+
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::report::outline;
-use crate::text::is_han;
+
+pub(crate) use printed::page_matter;
+use stamp::stamp;
 
 /// What the portal said about the article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +44,7 @@ pub(crate) struct Sorted {
 enum Label {
     Time,
     Site,
+    Headline,
     Other,
 }
 
@@ -65,6 +71,7 @@ fn words() -> &'static Words {
                 let kind = match kind {
                     "time" => Label::Time,
                     "site" => Label::Site,
+                    "headline" => Label::Headline,
                     _ => Label::Other,
                 };
                 (word, kind)
@@ -95,7 +102,8 @@ fn words() -> &'static Words {
 
 /// Sorts the lines, which are in Simplified whatever the report is in; `known` are facts from elsewhere.
 pub(crate) fn sort(lines: &[&str], known: Facts) -> Sorted {
-    let mut kept = vec![true; lines.len()];
+    let again = printed::printed_again(lines);
+    let mut kept: Vec<bool> = again.into_iter().map(|again| !again).collect();
     let mut facts = known;
     let head = head_length(lines);
     sort_head(&lines[..head], &mut kept, &mut facts);
@@ -171,6 +179,12 @@ fn bare(line: &str) -> &str {
                     | '•'
                     | '/'
                     | '-'
+                    | '—'
+                    | '－'
+                    | '–'
+                    | '─'
+                    | '='
+                    | '*'
             )
     })
 }
@@ -243,28 +257,45 @@ fn sort_head(lines: &[&str], kept: &mut [bool], facts: &mut Facts) {
     }
 }
 
-/// Whether a line is the title of a report.
+/// Whether a line is the title of a report, or of the paper that hands out its tasks.
 pub(crate) fn is_title(line: &str) -> bool {
+    const REPORTS: &[&str] = &[
+        "报告",
+        "计划",
+        "纲要",
+        "公报",
+        "方案",
+        "规划",
+        "意见",
+        "要点",
+        "任务分工",
+    ];
+    // `通知` alone names a column of the portal; a notice says what it is about.
+    const PAPERS: &[&str] = &["通知", "决定", "公告", "通告", "办法", "批复", "函"];
     let length = line.chars().count();
-    length <= 45
-        && !line.contains(['。', '，', '：', '；'])
-        && [
-            "报告",
-            "报告（摘要）",
-            "报告（全文）",
-            "计划",
-            "纲要",
-            "公报",
-            "方案",
-            "规划",
-            "意见",
-        ]
-        .iter()
-        .any(|end| line.ends_with(end))
-        && !line.starts_with("——")
-        && !["解读", "热议", "决议"]
+    if length > 80
+        || line.contains(['。', '，', '：', '；'])
+        || line.starts_with("——")
+        || ["解读", "热议", "决议"]
             .iter()
             .any(|word| line.contains(word))
+    {
+        return false;
+    }
+    let name = without_remark(line);
+    let ends = |words: &[&str]| words.iter().any(|end| name.ends_with(end));
+    if line.contains("关于") {
+        return ends(REPORTS) || ends(PAPERS);
+    }
+    length <= 45 && ends(REPORTS)
+}
+
+/// A title without what stands behind it in parentheses: `（摘要）`, `（2023年）`.
+fn without_remark(line: &str) -> &str {
+    line.strip_suffix(['）', ')'])
+        .and_then(|rest| rest.rsplit_once(['（', '(']))
+        .filter(|(_, remark)| remark.chars().count() <= 12)
+        .map_or(line, |(name, _)| name.trim_end())
 }
 
 /// `内蒙古自治区2023年` above `政府工作报告`, `关于…执行情况` above `与…计划草案的报告`: the first half of a title on two lines.
@@ -303,21 +334,34 @@ fn furniture(words: &Words, lines: &[&str], facts: &mut Facts) -> usize {
     {
         return taken;
     }
-    if words.lines.contains(&bare)
-        || words.tails.contains(&bare)
-        || (length <= 60 && words.starts.iter().any(|start| line.starts_with(start)))
-    {
-        return 1;
+    usize::from(is_known(words, line) || is_caption(line))
+}
+
+/// Whether a line is made of the portals' own words: one of them, or several side by side.
+fn is_known(words: &Words, line: &str) -> bool {
+    let is_word = |part: &str| words.lines.contains(&part) || words.tails.contains(&part);
+    if is_word(bare(line)) {
+        return true;
     }
-    let parts: Vec<&str> = line
-        .split([' ', '|', '｜', '\u{3000}'])
-        .map(self::bare)
+    if line.chars().count() > 60 {
+        return false;
+    }
+    if words.starts.iter().any(|start| line.starts_with(start)) {
+        return true;
+    }
+    let mut parts = line
+        .split([' ', '|', '｜', '\u{3000}', '】', ']'])
+        .map(bare)
         .filter(|part| !part.is_empty())
-        .collect();
-    if parts.len() > 1 && parts.iter().all(|part| words.lines.contains(part)) {
-        return 1;
-    }
-    usize::from(is_caption(line))
+        .peekable();
+    let begins = |part: &str| {
+        let starts = words.starts.iter().chain(&words.tail_starts);
+        starts
+            .into_iter()
+            .any(|start| part.starts_with(bare(start)))
+    };
+    parts.peek().is_some_and(|first| is_word(first))
+        && parts.all(|part| is_word(part) || begins(part))
 }
 
 /// `当前位置：首页 > 光伏 > 国内新闻`, on one line or a word a line.
@@ -351,162 +395,6 @@ fn line_is_breadcrumb(line: &str) -> bool {
             || (arrows >= 2 && !line.contains(['。', '，'])))
 }
 
-/// A line that tells source, time and the like. Facts are taken from it, and from the line behind a bare label.
-fn stamp(words: &Words, lines: &[&str], facts: &mut Facts) -> Option<usize> {
-    let line = lines[0];
-    let found = labels(words, line);
-    if found.is_empty() {
-        let time = time_stamp(line)?;
-        // A day alone may be the report's own; a page's stamp has a time of day or is written in digits and dashes.
-        let rest: String = line.replacen(time, "", 1);
-        let is_stamp =
-            time.contains(':') || time.contains('时') || time.contains('-') || time.contains('/');
-        if !is_stamp || rest.chars().filter(|&c| is_han(c)).count() > 12 || line.contains('在') {
-            return None;
-        }
-        let rest = bare(rest.trim()).trim();
-        facts.published.get_or_insert_with(|| time.to_owned());
-        if rest.chars().filter(|&c| is_han(c)).count() >= 2 {
-            facts.site.get_or_insert_with(|| rest.to_owned());
-        }
-        return Some(1);
-    }
-    let known = found.iter().any(|found| found.label != Label::Other) || found.len() > 1;
-    let starts = found[0].start == 0 || line[..found[0].start].chars().all(|c| !is_han(c));
-    if !known && !starts {
-        return None;
-    }
-    if found[0].start > 0 {
-        let before = bare(&line[..found[0].start]);
-        let length = before.chars().count();
-        let time = time_stamp(before);
-        if let Some(time) = time {
-            facts.published.get_or_insert_with(|| time.to_owned());
-        } else if length > 25 || before.contains(['。', '，']) {
-            return None;
-        } else if length >= 2 {
-            facts.site.get_or_insert_with(|| before.to_owned());
-        }
-    }
-    let mut taken = 1;
-    for (index, one) in found.iter().enumerate() {
-        let end = found.get(index + 1).map_or(line.len(), |next| next.start);
-        let mut value = bare(line[one.end..end].trim());
-        if value.contains(['。', '；']) || value.chars().count() > 60 {
-            return None;
-        }
-        if value.is_empty()
-            && index + 1 == found.len()
-            && let Some(next) = lines.get(1)
-        {
-            let fits = match one.label {
-                Label::Time => time_stamp(next).is_some() && next.chars().count() <= 30,
-                Label::Site => {
-                    next.chars().count() <= 20
-                        && labels(words, next).is_empty()
-                        && !is_title(next)
-                        && !next.starts_with('【')
-                }
-                Label::Other => {
-                    next.chars().count() <= 10 && next.chars().all(|c| c.is_ascii_digit())
-                }
-            };
-            if fits {
-                value = bare(next);
-                taken = 2;
-            }
-        }
-        let value = match one.label {
-            Label::Time => time_stamp(value).map(str::to_owned),
-            // `来源：新华社 2023-01-18`
-            Label::Site => {
-                let name = time_stamp(value).map_or(value, |time| {
-                    facts.published.get_or_insert_with(|| time.to_owned());
-                    bare(value.split(time).next().unwrap_or(""))
-                });
-                (!name.is_empty()).then(|| name.to_owned())
-            }
-            Label::Other => None,
-        };
-        let fact = match one.label {
-            Label::Time => &mut facts.published,
-            Label::Site => &mut facts.site,
-            Label::Other => continue,
-        };
-        if fact.is_none() {
-            *fact = value;
-        }
-    }
-    Some(taken)
-}
-
-struct Found {
-    label: Label,
-    start: usize,
-    end: usize,
-}
-
-/// The labels with a colon in a line, in order.
-fn labels(words: &Words, line: &str) -> Vec<Found> {
-    let mut found: BTreeMap<usize, Found> = BTreeMap::new();
-    for (colon, mark) in line.match_indices(['：', ':']) {
-        let before = line[..colon].trim_end();
-        if let Some((word, label)) = words.labels.iter().find(|(word, _)| before.ends_with(word)) {
-            let start = before.len() - word.len();
-            found.insert(
-                start,
-                Found {
-                    label: *label,
-                    start,
-                    end: colon + mark.len(),
-                },
-            );
-        }
-    }
-    found.into_values().collect()
-}
-
-/// The first date in digits of a line, with its time of day: `2023-01-18 11:29:31`, `2026年02月10日 07时41分`.
-pub(crate) fn time_stamp(line: &str) -> Option<&str> {
-    let year = line.char_indices().find_map(|(at, c)| {
-        let rest = &line[at..];
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let follows = rest[digits..].starts_with(['-', '/', '.', '年']);
-        let fresh = !line[..at].ends_with(|c: char| c.is_ascii_digit());
-        (c.is_ascii_digit()
-            && fresh
-            && digits == 4
-            && follows
-            && (rest.starts_with("19") || rest.starts_with("20")))
-        .then_some(at)
-    })?;
-    let rest = &line[year..];
-    let end = rest
-        .char_indices()
-        .find(|&(_, c)| {
-            !(c.is_ascii_digit()
-                || matches!(
-                    c,
-                    '-' | '/'
-                        | '.'
-                        | ':'
-                        | '：'
-                        | '年'
-                        | '月'
-                        | '日'
-                        | '时'
-                        | '分'
-                        | '秒'
-                        | ' '
-                        | '点'
-                        | 'T'
-                ))
-        })
-        .map_or(rest.len(), |(at, _)| at);
-    let stamp = rest[..end].trim_end_matches([' ', '-', '/', '.', ':', '：', 'T']);
-    (stamp.len() >= 8).then_some(stamp)
-}
-
 /// A caption or a report about the speech: `自治区主席甲作政府工作报告。本报记者 乙 摄`.
 fn is_caption(line: &str) -> bool {
     let length = line.chars().count();
@@ -532,14 +420,16 @@ fn is_caption(line: &str) -> bool {
 fn tail_start(lines: &[&str], head: usize) -> Option<usize> {
     let words = words();
     let is_marker = |line: &str| {
-        let length = line.chars().count();
-        let bare = bare(line);
-        length <= 40
-            && (words.tails.contains(&bare)
-                || words
+        is_known(words, line)
+            || (line.chars().count() <= 40
+                && words
                     .tail_starts
                     .iter()
                     .any(|start| line.starts_with(start)))
+    };
+    // A portal's list of files is headed like an annex.
+    let opens_nothing = |index: usize| {
+        bare(lines[index]) == "附件" && lines.get(index + 1).is_none_or(|next| is_marker(next))
     };
     // From the last line up: the tail goes on while nothing above it is the report's.
     let mut first_at: HashMap<&str, usize> = HashMap::with_capacity(lines.len());
@@ -550,9 +440,46 @@ fn tail_start(lines: &[&str], head: usize) -> Option<usize> {
     let (last, _) = lines.iter().enumerate().rev().find(|(index, line)| {
         let is_new =
             || first_at.get(**line) == Some(index) && (*index < head + 12 || !repeats(begin, line));
-        *index < head.max(1) || (is_own(words, line) && is_new())
+        *index < head.max(1) || (is_own(words, line) && !opens_nothing(*index) && is_new())
     })?;
-    (last + 1..lines.len()).find(|&index| is_marker(lines[index]))
+    let last = list_end(lines, last, &is_marker);
+    (last + 1..lines.len()).find(|&index| is_marker(lines[index]) || opens_nothing(index))
+}
+
+/// The last line of a list of tasks that goes on behind the line `last`: numbers that count on, and what an item says
+/// about who does it.
+fn list_end(lines: &[&str], last: usize, is_marker: &dyn Fn(&str) -> bool) -> usize {
+    let item = |line: &str| {
+        outline::number(line)
+            .filter(|number| number.style == outline::NumberStyle::Item)
+            .map(|number| number.value)
+    };
+    // Portals print `主办单位：` too; a list prints its labels over and over.
+    let label = |line: &str| {
+        let (label, _) = line.split_once(['：', ':'])?;
+        outline::is_task_label(label).then(|| label.to_owned())
+    };
+    let Some(mut number) = lines[..=last].iter().rev().find_map(|line| item(line)) else {
+        return last;
+    };
+    let mut end = last;
+    for (index, line) in lines.iter().enumerate().skip(last + 1) {
+        let labelled = label(line).is_some_and(|own| {
+            end + 1 == index
+                && lines[..=last]
+                    .iter()
+                    .any(|line| line.strip_prefix(own.as_str()).is_some())
+        });
+        if item(line) == Some(number + 1) {
+            number += 1;
+            end = index;
+        } else if labelled {
+            end = index;
+        } else if is_marker(line) {
+            break;
+        }
+    }
+    end
 }
 
 /// A line that only a report has: long prose that does not speak of the portal, or the head of an annex.

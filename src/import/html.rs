@@ -118,13 +118,10 @@ pub(crate) fn article(page: &str) -> Article {
     let nodes: Vec<NodeRef<'_, Node>> = html.tree.root().descendants().collect();
     let letters = letters(&nodes);
     let main = main_block(html.tree.root(), &letters);
-    let mut lines = read(main, &letters);
-    if !lines.iter().take(12).any(|line| is_title(&line.text)) {
-        lines = headline(&nodes, main, &letters)
-            .into_iter()
-            .chain(lines)
-            .collect();
-    }
+    // A headline that the text says again is told apart later, with the lines of a capture as plain text.
+    let lines = headline(&nodes, main, &letters)
+        .into_iter()
+        .chain(read(main, &letters));
     let mut article = Article {
         facts,
         ..Article::default()
@@ -249,6 +246,8 @@ fn head_facts(html: &Html) -> Facts {
         let text = value.map(str::to_owned);
         match name.as_str() {
             "articletitle" => facts.headline = text.or(facts.headline),
+            // Of a social network's page the account tells more than the network's name.
+            "og:article:author" => facts.site = text,
             "og:title" => facts.headline = facts.headline.or(text),
             "pubdate" | "publishdate" | "article:published_time" | "publish-date" => {
                 facts.published = facts.published.or(text);
@@ -450,16 +449,25 @@ impl Reader<'_> {
     fn read(&mut self, root: NodeRef<'_, Node>) {
         let mut steps = vec![Step::Enter(root)];
         let mut bold = 0_usize;
+        let mut preformatted = 0_usize;
         while let Some(step) = steps.pop() {
             match step {
                 Step::Leave(node) => match element_name(node) {
                     Some("b" | "strong") => bold = bold.saturating_sub(1),
+                    Some("pre") => {
+                        preformatted = preformatted.saturating_sub(1);
+                        self.end_line(false);
+                    }
                     Some(name) if BLOCKS.contains(&name) => self.end_line(false),
                     _ => {}
                 },
                 Step::Enter(node) => {
                     if let Node::Text(text) = node.value() {
-                        self.push(text, bold > 0);
+                        if preformatted > 0 {
+                            self.push_lines(text, bold > 0);
+                        } else {
+                            self.push(text, bold > 0);
+                        }
                         continue;
                     }
                     let name = element_name(node).unwrap_or("");
@@ -486,6 +494,7 @@ impl Reader<'_> {
                         self.shape = Shape::Heading(level);
                     }
                     bold += usize::from(matches!(name, "b" | "strong"));
+                    preformatted += usize::from(name == "pre");
                     steps.push(Step::Leave(node));
                     steps.extend(
                         node.children()
@@ -534,6 +543,16 @@ impl Reader<'_> {
         }
         if bold && was_bold {
             self.bold = self.text.len();
+        }
+    }
+
+    /// Adds text whose line breaks show.
+    fn push_lines(&mut self, text: &str, bold: bool) {
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.end_line(true);
+            }
+            self.push(line, bold);
         }
     }
 
@@ -597,6 +616,18 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')
 }
 
+/// The lines of a cell as one; a space parts two of which the first has no mark at its end.
+fn cell_text(cell: NodeRef<'_, Node>, letters: &HashMap<NodeId, Letters>) -> String {
+    let mut text = String::new();
+    for line in read(cell, letters) {
+        if text.ends_with(|c: char| c.is_alphanumeric()) {
+            text.push(' ');
+        }
+        text.push_str(&line.text);
+    }
+    text
+}
+
 /// The cells of a table of facts; none for a table that only lays out the page.
 fn table(table: NodeRef<'_, Node>, letters: &HashMap<NodeId, Letters>) -> Option<Vec<Vec<String>>> {
     let mut rows: Vec<Vec<String>> = Vec::new();
@@ -623,10 +654,7 @@ fn table(table: NodeRef<'_, Node>, letters: &HashMap<NodeId, Letters>) -> Option
                 reach[cells.len()] -= 1;
                 cells.push(String::new());
             }
-            let text: String = read(cell, letters)
-                .into_iter()
-                .map(|line| line.text)
-                .collect();
+            let text = cell_text(cell, letters);
             if text.chars().count() > 600 {
                 return None;
             }

@@ -3,7 +3,7 @@
 //!
 //! Text that is clean comes out as it went in, but for white space at the ends of lines.
 
-use crate::import::log::Rule;
+use crate::import::log::{Rule, Rules};
 use crate::import::tracked::{Edit, Tracked};
 use crate::report::outline::{self, NumberStyle};
 use crate::text::{ends_sentence, is_han};
@@ -31,6 +31,8 @@ pub(crate) struct Line {
     pub(crate) text: Tracked,
     /// Whether an empty line stood before it.
     pub(crate) after_blank: bool,
+    /// Whether a page number or a running head stood before it.
+    pub(crate) after_page: bool,
     /// Whether it was indented by ideographic spaces.
     pub(crate) indented: bool,
     /// What the source said it is.
@@ -79,6 +81,7 @@ pub(crate) fn lines(capture: &str) -> Vec<Line> {
             lines.push(Line {
                 text: tracked,
                 after_blank,
+                after_page: false,
                 indented: raw[..indent].starts_with(['\u{3000}', '\u{2003}', '\u{A0}', '\t'])
                     || indent >= 4,
                 shape: Shape::Plain,
@@ -171,6 +174,7 @@ pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
         let Line {
             text,
             after_blank,
+            after_page,
             indented,
             shape,
             bold,
@@ -189,6 +193,7 @@ pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
         parted.push(Line {
             text: head,
             after_blank,
+            after_page,
             indented,
             shape,
             bold,
@@ -198,6 +203,7 @@ pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
             parted.push(Line {
                 text,
                 after_blank: true,
+                after_page: false,
                 indented: false,
                 shape,
                 bold: None,
@@ -236,7 +242,11 @@ pub(crate) fn join(lines: Vec<Line>) -> Vec<Line> {
         let glue = joined.last().and_then(|last| glue(last, &line, wrap, &end));
         end.add(line.as_str(), glue.is_some());
         if let (Some(last), Some(glue)) = (joined.last_mut(), glue) {
-            last.text.join(line.text, glue, Rule::LineBreak);
+            let mut rules = Rules::from(Rule::LineBreak);
+            if line.after_page {
+                rules.insert(Rule::Furniture);
+            }
+            last.text.join(line.text, glue, rules);
         } else {
             joined.push(line);
         }
@@ -323,6 +333,15 @@ fn glue(first: &Line, second: &Line, wrap: Option<Wrap>, end: &End) -> Option<&'
         return Some(" ");
     }
     if end.unclosed != [0; 3] || matches!(last, '，' | '、' | '“' | '（' | '《') {
+        return Some(between);
+    }
+    // Paragraphs are indented here, so a line that is not goes on with the one above it.
+    let is_prose = if short {
+        !is_heading_line(a) && (a.contains(['，', '。', '、', '；']) || a.chars().count() >= 16)
+    } else {
+        true
+    };
+    if first.indented && !second.indented && !finished(last) && is_prose {
         return Some(between);
     }
     if let Some(wrap) = wrap
@@ -518,6 +537,20 @@ mod tests {
                 "一、工作回顾",
                 "过去一年我们坚持稳中求进工作总基调全面落实各项部署扎实推动高质量发展取得新成效。经济运行总体平稳回升。其他各项工作都取得了新的积极进展和明显成效。",
                 "各项社会事业持续进步人民生活继续改善。"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_without_the_indent_of_its_paragraph_goes_on() {
+        let text = "\u{3000}\u{3000}一、工作回顾\n\u{3000}\u{3000}经济稳定增长，各项\n工作取得成效。\n\u{3000}\u{3000}政府工作报告\n各位代表：\n";
+        assert_eq!(
+            read(text),
+            [
+                "一、工作回顾",
+                "经济稳定增长，各项工作取得成效。",
+                "政府工作报告",
+                "各位代表："
             ]
         );
     }

@@ -30,13 +30,15 @@ pub enum Rule {
     LineBreak,
     /// Two lines printed as one are parted.
     LineSplit,
+    /// Cells parted by tabs become a table's.
+    Table,
     /// An editor's reading of a damaged stretch.
     Decision,
 }
 
 impl Rule {
     /// All rules, in the order in which they are listed.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Furniture,
         Self::Pinyin,
         Self::Mojibake,
@@ -47,6 +49,7 @@ impl Rule {
         Self::Invisible,
         Self::LineBreak,
         Self::LineSplit,
+        Self::Table,
         Self::Decision,
     ];
 
@@ -64,6 +67,7 @@ impl Rule {
             Self::Invisible => "invisible",
             Self::LineBreak => "line-break",
             Self::LineSplit => "line-split",
+            Self::Table => "table",
             Self::Decision => "decision",
         }
     }
@@ -82,6 +86,7 @@ impl Rule {
             Self::Invisible => "invisible characters removed",
             Self::LineBreak => "line breaks inside sentences removed",
             Self::LineSplit => "lines parted that were printed as one",
+            Self::Table => "cells parted by tabs made a table's",
             Self::Decision => "damaged stretches read by an editor",
         }
     }

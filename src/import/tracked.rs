@@ -171,13 +171,13 @@ impl Tracked {
     }
 
     /// Puts `next` behind this text, with `glue` in place of what stood between them in the capture.
-    pub(crate) fn join(&mut self, next: Self, glue: &str, rule: Rule) {
+    pub(crate) fn join(&mut self, next: Self, glue: &str, rules: impl Into<Rules>) {
         let between = self.source().end..next.source().start;
         self.text.push_str(glue);
         self.pieces.push(Piece {
             source: between,
             length: glue.len(),
-            rules: Rules::from(rule),
+            rules: rules.into(),
         });
         self.text.push_str(&next.text);
         self.pieces.extend(next.pieces);
