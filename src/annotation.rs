@@ -91,6 +91,7 @@ fn annotation(
             heading: 4,
             prefix: &note.id,
             link: &html::same_address,
+            pictures: &html::NO_PICTURES,
         };
         json!({
             "type": "TextualBody",

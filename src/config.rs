@@ -231,6 +231,25 @@ impl Reader<'_> {
     }
 }
 
+/// Parses another TOML file (`theme.toml`) into its fields.
+///
+/// # Errors
+/// What the parser says, as a diagnostic at its place.
+pub(crate) fn parse_toml<T: serde::de::DeserializeOwned>(
+    source: &Arc<SourceFile>,
+) -> Result<T, Box<Diagnostic>> {
+    toml::from_str(&source.text).map_err(|error| {
+        let diagnostic = diagnose(&error, source);
+        Box::new(match diagnostic.code {
+            "toml" => Diagnostic {
+                help: Some("see `themes/README.md` for what theme.toml can set".to_owned()),
+                ..diagnostic
+            },
+            _ => diagnostic,
+        })
+    })
+}
+
 /// Translates the parser's error; an unknown key comes with the nearest known one.
 fn diagnose(error: &toml::de::Error, source: &Arc<SourceFile>) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);

@@ -14,7 +14,7 @@ use crate::site::Site;
 use crate::source::SourceFile;
 
 /// What editors add to the reports of a site.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Editorial {
     /// The notes of each report, by its id, the exact ones first, in the order of the text.
     pub notes: BTreeMap<String, Vec<Anchored>>,

@@ -110,15 +110,26 @@ pub fn parse(source: &Arc<SourceFile>, range: Range<usize>) -> (Document, Vec<Di
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
-    let (text, map) = guard_emphasis(&source.text[range.clone()]);
-    let place =
-        |r: Range<usize>| range.start + map.source(r.start)..range.start + map.source(r.end);
+    let (mut text, map) = guard_emphasis(&source.text[range.clone()]);
+    let length = text.len();
+    // A text is parsed in parts; the parser takes `[^a]` for a call only where it sees what the footnote says.
+    for label in explained_elsewhere(&source.text, &range) {
+        text.push_str("\n\n[^");
+        text.push_str(label);
+        text.push_str("]: .\n");
+    }
+    let place = |r: Range<usize>| {
+        range.start + map.source(r.start.min(length))..range.start + map.source(r.end.min(length))
+    };
     let mut builder = Builder {
         source,
         diagnostics: Vec::new(),
         stack: vec![Frame::default()],
     };
     for (event, bytes) in Parser::new_ext(&text, options).into_offset_iter() {
+        if bytes.start >= length && length < text.len() {
+            break;
+        }
         builder.event(event, place(bytes));
     }
     let blocks = builder
@@ -127,6 +138,29 @@ pub fn parse(source: &Arc<SourceFile>, range: Range<usize>) -> (Document, Vec<Di
         .map(|frame| frame.blocks)
         .unwrap_or_default();
     (Document { blocks }, builder.diagnostics)
+}
+
+/// Labels of the footnotes that `range` calls and another part of the text explains.
+fn explained_elsewhere<'a>(text: &'a str, range: &Range<usize>) -> Vec<&'a str> {
+    let part = &text[range.clone()];
+    if !part.contains("[^") {
+        return Vec::new();
+    }
+    let definition = |line: &'a str| -> Option<&'a str> {
+        let (label, _) = line.trim_start().strip_prefix("[^")?.split_once("]:")?;
+        (!label.is_empty() && !label.contains([']', ' '])).then_some(label)
+    };
+    let own: Vec<&str> = part.lines().filter_map(definition).collect();
+    let mut labels: Vec<&str> = Vec::new();
+    for label in text.lines().filter_map(definition) {
+        if !own.contains(&label)
+            && !labels.contains(&label)
+            && part.contains(&format!("[^{label}]"))
+        {
+            labels.push(label);
+        }
+    }
+    labels
 }
 
 /// Byte offsets of the guarded text → byte offsets of the original.
@@ -341,7 +375,7 @@ impl Builder<'_> {
             Md::Image {
                 dest_url, title, ..
             } => {
-                self.check_address(dest_url, span);
+                self.check_picture(dest_url, span);
                 MarkupKind::Image {
                     address: dest_url.to_string(),
                     caption: title.to_string(),
@@ -373,12 +407,22 @@ impl Builder<'_> {
 
     fn end(&mut self, tag: TagEnd, span: Range<usize>) {
         match tag {
-            TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Link
-            | TagEnd::Image => {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {
                 self.top().close();
+                return;
+            }
+            TagEnd::Image => {
+                let frame = self.top();
+                let start = frame.open.last().map_or(0, |(start, _)| *start);
+                let words: String = frame.inlines.text.chars().skip(start).collect();
+                frame.close();
+                if words.trim().is_empty() {
+                    self.diagnostics.push(
+                        Diagnostic::error("no-alt", "a picture without words for those who cannot see it")
+                            .at(self.source, span, "")
+                            .help("write what it shows between the brackets: `![风电场的三排风机](/assets/wind.png)`"),
+                    );
+                }
                 return;
             }
             TagEnd::TableHead => {
@@ -457,6 +501,20 @@ impl Builder<'_> {
         self.top().blocks.push(Block { content, span });
     }
 
+    /// Pictures are files of the site: a reader's browser asks no other host.
+    fn check_picture(&mut self, address: &str, span: &Range<usize>) {
+        if !address.starts_with("/assets/") {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "picture-place",
+                    format!("the picture `{address}` is not a file of the site"),
+                )
+                .at(self.source, span.clone(), "")
+                .help("put the file in themes/<name>/assets/ (themes/default/ where the site has no theme of its own) and write `/assets/<file>`"),
+            );
+        }
+    }
+
     fn check_address(&mut self, address: &str, span: &Range<usize>) {
         let scheme = address.split_once(':').map(|(scheme, _)| scheme);
         let relative = scheme.is_none_or(|s| s.contains(['/', '#', '?']));
@@ -517,6 +575,22 @@ mod tests {
         let codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
         assert_eq!(codes, ["raw-html", "raw-html", "link-scheme"]);
         assert_eq!(diagnostics[0].label.as_ref().unwrap().span, 3..6);
+    }
+
+    #[test]
+    fn a_picture_needs_words_and_is_a_file_of_the_site() {
+        let faults = |text: &str| -> Vec<&'static str> {
+            let source = SourceFile::new("x.md", text);
+            let (_, diagnostics) = parse(&source, 0..text.len());
+            diagnostics.iter().map(|d| d.code).collect()
+        };
+        assert_eq!(faults("甲![风电](/assets/a.png)"), [] as [&str; 0]);
+        assert_eq!(faults("甲![ ](/assets/a.png)"), ["no-alt"]);
+        assert_eq!(
+            faults("![风电](https://example.org/a.png)"),
+            ["picture-place"]
+        );
+        assert_eq!(faults("![风电](a.png)"), ["picture-place"]);
     }
 
     #[test]

@@ -11,14 +11,17 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::edition::Edition;
 use crate::editorial::Editorial;
+use crate::markdown::html::Pictures;
 use crate::script::{Conversions, Tag};
 
 pub mod about;
+pub mod across;
 pub mod agency;
 pub mod briefs;
 pub mod card;
 pub mod chooser;
 pub mod citation;
+pub mod concordance;
 pub mod figure;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -43,6 +46,7 @@ pub mod target;
 pub mod transcript;
 
 use frame::Frame;
+use link::Linker;
 use reading::{Index, Reading, digest_path};
 
 /// What pages are made from.
@@ -60,6 +64,8 @@ pub struct Material<'a> {
     pub featured: Option<&'a str>,
     /// Paths of all other files of the build (`data/nmg-2023/figures.csv`): pages link to what is there, and only to that.
     pub files: &'a BTreeSet<String>,
+    /// The sizes of the pictures that editors can show.
+    pub pictures: &'a Pictures,
     /// What converts editors' texts.
     pub conversions: &'a Conversions,
     /// Notes, glossary, articles and pages of the editors.
@@ -109,6 +115,8 @@ pub enum View {
     Digest(overview::Overview),
     /// `/{ed}/{id}/sector/{sector}/`
     Sector(sector::Sector),
+    /// `/{ed}/sector/{sector}/`
+    Across(across::Across),
     /// `/{ed}/{id}/text/`
     Text(transcript::Transcript),
     /// `/{ed}/{id}/projects/`
@@ -179,6 +187,14 @@ fn chosen(material: &Material<'_>, wanted: &dyn Fn(&str) -> bool) -> Vec<Page> {
     for &tag in &material.config.editions {
         let home = format!("{}/", tag.path());
         chosen.add(&home, || home::home(material, tag));
+        let shelf = OnceCell::new();
+        for door in across::doors(material, tag, &Linker::relative(""), "") {
+            let path = format!("{home}sector/{}/", door.sector);
+            chosen.add(&path, || {
+                let shelf = shelf.get_or_init(|| across::Shelf::new(material, tag));
+                across::page(material, shelf, &door)
+            });
+        }
         chosen.add(&format!("{home}search/"), || search::page(material, tag));
         of_editors(material, tag, &mut chosen);
     }
@@ -289,19 +305,101 @@ mod tests {
     use crate::theme::Theme;
 
     fn rendered() -> BTreeMap<String, String> {
-        fixture::with_material(|material| {
-            let (theme, _) = Theme::built_in();
-            let titles = chooser::site_titles(material);
-            let (templates, _) = Templates::new(&theme, material.config, &titles);
-            pages(material)
-                .iter()
-                .map(|page| {
-                    let (bytes, diagnostics) = templates.render(page);
-                    assert_eq!(diagnostics, [], "{}", page.path);
-                    (page.file(), String::from_utf8(bytes).unwrap())
-                })
-                .collect()
-        })
+        fixture::with_material(render_all)
+    }
+
+    fn render_all(material: &Material<'_>) -> BTreeMap<String, String> {
+        let (theme, _) = Theme::built_in();
+        let titles = chooser::site_titles(material);
+        let (templates, _) = Templates::new(&theme, material.config, &titles);
+        pages(material)
+            .iter()
+            .map(|page| {
+                let (bytes, diagnostics) = templates.render(page);
+                assert_eq!(diagnostics, [], "{}", page.path);
+                (page.file(), String::from_utf8(bytes).unwrap())
+            })
+            .collect()
+    }
+
+    /// A page of each kind with as little in it as can be: no report, no words of editors.
+    fn rendered_without_a_report() -> BTreeMap<String, String> {
+        let config = Config::default();
+        let conversions = Conversions::default();
+        let material = Material {
+            config: &config,
+            editions: &[],
+            sectors: &BTreeMap::new(),
+            logs: &BTreeMap::new(),
+            featured: None,
+            files: &BTreeSet::from(Tag::ALL.map(search::particulars)),
+            pictures: &crate::markdown::html::NO_PICTURES,
+            conversions: &conversions,
+            editorial: &Editorial::default(),
+        };
+        render_all(&material)
+    }
+
+    #[test]
+    fn a_site_without_reports_has_its_pages() {
+        let files = rendered_without_a_report();
+        for page in [
+            "index.html",
+            "zh-hant/index.html",
+            "zh-hans/search/index.html",
+        ] {
+            assert!(files.contains_key(page), "{page}");
+        }
+        assert!(files["zh-hant/index.html"].contains("還沒有報告"));
+    }
+
+    #[test]
+    fn a_bare_report_renders_on_every_page() {
+        let source = crate::source::SourceFile::new(
+            "content/bare/report.md",
+            "---\ntitle: 报告\nlang: zh-Hans\n---\n\n一句话。\n",
+        );
+        let (report, ..) =
+            crate::report::parse("bare", &source, &crate::report::lock::Lock::default());
+        let digest = crate::digest::analyse(
+            report,
+            &crate::digest::Taxonomy::built_in(),
+            &crate::digest::Corrections::default(),
+        )
+        .0;
+        let conversions = Conversions::default();
+        let config = Config::default();
+        let editions: Vec<Edition<'_>> = [Tag::Hans, Tag::Hant]
+            .into_iter()
+            .map(|tag| Edition::new(&digest, tag, &conversions))
+            .collect();
+        let material = Material {
+            config: &config,
+            editions: &editions,
+            sectors: &BTreeMap::new(),
+            logs: &BTreeMap::new(),
+            featured: None,
+            files: &BTreeSet::new(),
+            pictures: &crate::markdown::html::NO_PICTURES,
+            conversions: &conversions,
+            editorial: &Editorial::default(),
+        };
+        let files = render_all(&material);
+        for page in ["", "text/", "targets/", "about/"] {
+            let path = format!("zh-hant/bare/{page}index.html");
+            assert!(files.contains_key(&path), "{path}");
+        }
+    }
+
+    #[test]
+    fn with_two_reports_each_sector_has_a_page_across_them() {
+        let files = fixture::with_two(render_all);
+        let page = &files["zh-hant/sector/energy/index.html"];
+        assert!(page.contains("併網裝機"), "{page}");
+        assert!(
+            files["zh-hant/later/sector/energy/index.html"].contains("../../../sector/energy/")
+        );
+        assert!(files["zh-hant/index.html"].contains("sector/energy/"));
     }
 
     fn ids(html: &str) -> Vec<&str> {
@@ -327,6 +425,17 @@ mod tests {
                 let path = format!("{edition}/small/{page}index.html");
                 assert!(files.contains_key(&path), "{path}");
             }
+        }
+        for page in [
+            "search/",
+            "glossary/",
+            "briefs/",
+            "briefs/spring/",
+            "guide/",
+            "small/notes/",
+        ] {
+            let path = format!("zh-hant/{page}index.html");
+            assert!(files.contains_key(&path), "{path}");
         }
         assert!(files.contains_key("index.html") && files.contains_key("404.html"));
         assert!(files["parallel/small/index.html"].contains("lang=\"zh-Hant\""));
@@ -385,6 +494,7 @@ mod tests {
                     || href.starts_with('#')
                     || href.contains("assets/")
                     || href.ends_with("/feed.xml")
+                    || href.ends_with(".webmanifest")
                 {
                     continue;
                 }

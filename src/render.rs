@@ -34,12 +34,22 @@ struct SiteView<'a> {
     licence: &'a str,
     lines: Vec<String>,
     editions: Vec<EditionName>,
+    /// Size of the picture for previews, where it is known.
+    picture: Option<Picture>,
 }
 
 #[derive(Serialize)]
 struct EditionName {
     tag: Tag,
     path: &'static str,
+    locale: &'static str,
+}
+
+/// The picture for previews.
+#[derive(Serialize)]
+struct Picture {
+    width: usize,
+    height: usize,
 }
 
 /// `edition`: the language and its words.
@@ -47,6 +57,8 @@ struct EditionName {
 struct EditionView<'a> {
     tag: Tag,
     path: &'static str,
+    /// As OpenGraph names languages: `zh_CN`.
+    locale: &'static str,
     words: BTreeMap<&'a str, &'a str>,
     /// The words of all editions, for pages that speak to readers of each.
     all: BTreeMap<&'static str, BTreeMap<&'a str, &'a str>>,
@@ -96,12 +108,15 @@ impl Templates {
                         .map(|&tag| EditionName {
                             tag,
                             path: tag.path(),
+                            locale: locale(tag),
                         })
                         .collect(),
+                    picture: picture(theme),
                 };
                 let edition = EditionView {
                     tag,
                     path: tag.path(),
+                    locale: locale(tag),
                     words: theme.words_of(tag),
                     all: all.clone(),
                 };
@@ -166,6 +181,21 @@ fn fill(text: &str, arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
         }
     }
     Ok(out)
+}
+
+/// A language as OpenGraph names it, with a territory: `zh_CN`, `zh_TW`, `zh_HK`.
+const fn locale(tag: Tag) -> &'static str {
+    match tag {
+        Tag::Hans => "zh_CN",
+        Tag::Hant | Tag::HantTw => "zh_TW",
+        Tag::HantHk => "zh_HK",
+    }
+}
+
+fn picture(theme: &Theme) -> Option<Picture> {
+    let path = crate::page::frame::PICTURE;
+    let (width, height) = crate::picture::dimensions(path, theme.assets.get(path)?)?;
+    Some(Picture { width, height })
 }
 
 /// A contact as a link: a bare e-mail address becomes one.

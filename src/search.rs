@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use crate::edition::Edition;
 
+pub mod entry;
 pub mod fold;
 pub mod place;
 pub mod posting;

@@ -13,12 +13,19 @@ use crate::script::{Script, Tag};
 use crate::source::SourceFile;
 use crate::yaml;
 
+pub mod options;
+
+pub use options::Options;
+
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
+/// The theme's stylesheet.
+const STYLE: &str = "assets/zy.css";
+
 /// Names of the templates a theme has to have, one a page kind.
-pub const TEMPLATES: [&str; 13] = [
-    "chooser", "home", "digest", "sector", "text", "projects", "agency", "targets", "about",
-    "parallel", "search", "page", "404",
+pub const TEMPLATES: [&str; 18] = [
+    "chooser", "home", "digest", "sector", "across", "text", "projects", "agency", "targets",
+    "notes", "about", "parallel", "briefs", "brief", "glossary", "search", "page", "404",
 ];
 
 /// A theme; finished when constructed.
@@ -32,16 +39,6 @@ pub struct Theme {
     pub words: BTreeMap<Tag, BTreeMap<String, String>>,
     /// `theme.toml`.
     pub options: Options,
-}
-
-/// What `theme.toml` can set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Options {
-    /// Name of the theme, for people.
-    pub name: String,
-    /// Sector whose card leads a digest that has it.
-    pub featured: Option<String>,
 }
 
 impl Theme {
@@ -64,6 +61,16 @@ impl Theme {
             .map(|(path, bytes)| (path.clone(), bytes.clone()));
         diagnostics.extend(theme.lay(files.collect(), &format!("themes/{name}")));
         (theme, diagnostics)
+    }
+
+    /// The theme's files as a site has them: its assets, the options' rules behind its stylesheet.
+    #[must_use]
+    pub fn published(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = self.assets.clone();
+        if let Some(style) = files.get_mut(STYLE) {
+            style.extend_from_slice(self.options.rules().as_bytes());
+        }
+        files
     }
 
     fn empty() -> Self {
@@ -114,16 +121,9 @@ impl Theme {
                     Err(diagnostic) => diagnostics.push(*diagnostic),
                 }
             } else if path == "theme.toml" {
-                let source = text();
-                match toml::from_str::<Options>(&source.text) {
-                    Ok(options) => self.options = options,
-                    Err(error) => {
-                        let span = error.span().unwrap_or(0..0);
-                        diagnostics.push(
-                            Diagnostic::error("theme", error.message()).at(&source, span, ""),
-                        );
-                    }
-                }
+                let (options, more) = std::mem::take(&mut self.options).read(&text());
+                self.options = options;
+                diagnostics.extend(more);
             } else {
                 diagnostics.push(
                     unknown_file(shown, &path).help(

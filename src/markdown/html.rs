@@ -27,7 +27,15 @@ pub struct Style<'a> {
     pub prefix: &'a str,
     /// Turns an address of the content into one of the page.
     pub link: &'a dyn Fn(&str) -> String,
+    /// The sizes of the pictures there are.
+    pub pictures: &'a Pictures,
 }
+
+/// Width and height of pictures by path from the site's root (`assets/wind.png`).
+pub type Pictures = BTreeMap<String, (usize, usize)>;
+
+/// No pictures, for texts that show none.
+pub static NO_PICTURES: Pictures = Pictures::new();
 
 /// Leaves addresses as they are.
 #[must_use]
@@ -35,10 +43,24 @@ pub fn same_address(address: &str) -> String {
     address.to_owned()
 }
 
-/// Writes a text with parts for one script only; `embed` writes what stands for something of the site.
+/// Writes a text with parts for one script only and its footnotes; `embed` writes what stands for something of the site.
 pub fn sections(
     sections: &[Section],
     style: &Style<'_>,
+    embed: impl FnMut(&str, &str) -> String,
+) -> String {
+    let mut footnotes = Footnotes::of(sections);
+    let mut out = sections_with(sections, style, &mut footnotes, embed);
+    out.push_str(&footnotes.write(style));
+    out
+}
+
+/// As [`sections`], for a stretch of a longer text: `footnotes` are those of the whole and are written by
+/// [`Footnotes::write`] at its end.
+pub fn sections_with<'d>(
+    sections: &'d [Section],
+    style: &Style<'_>,
+    footnotes: &mut Footnotes<'d>,
     mut embed: impl FnMut(&str, &str) -> String,
 ) -> String {
     let script = style.to.script();
@@ -48,14 +70,15 @@ pub fn sections(
     let mut out = String::new();
     for section in sections {
         match &section.part {
-            Part::Common(document) => out.push_str(&write(document, style)),
+            Part::Common(document) => out.push_str(&write_with(document, style, footnotes)),
             Part::Only(own, document) if *own == script => {
                 let from = if style.from.script() == script {
                     style.from
                 } else {
                     style.to
                 };
-                out.push_str(&write(document, &Style { from, ..*style }));
+                let style = Style { from, ..*style };
+                out.push_str(&write_with(document, &style, footnotes));
             }
             // Where only the other script has a part, its conversion is better than nothing.
             Part::Only(own, document) if !has_own => {
@@ -63,7 +86,8 @@ pub fn sections(
                     .into_iter()
                     .find(|tag| tag.script() == *own)
                     .unwrap_or(style.from);
-                out.push_str(&write(document, &Style { from, ..*style }));
+                let style = Style { from, ..*style };
+                out.push_str(&write_with(document, &style, footnotes));
             }
             Part::Only(..) => {}
             Part::Embed { name, argument } => out.push_str(&embed(name, argument)),
@@ -72,20 +96,63 @@ pub fn sections(
     out
 }
 
-/// Writes a document.
+/// Writes a document with its footnotes.
 #[must_use]
 pub fn write(document: &Document, style: &Style<'_>) -> String {
+    let mut footnotes = Footnotes::default();
+    collect_footnotes(&document.blocks, &mut footnotes.texts);
+    let mut out = write_with(document, style, &mut footnotes);
+    out.push_str(&footnotes.write(style));
+    out
+}
+
+fn write_with<'d>(
+    document: &'d Document,
+    style: &Style<'_>,
+    footnotes: &mut Footnotes<'d>,
+) -> String {
     let mut writer = Writer {
         style,
         out: String::new(),
-        footnotes: BTreeMap::new(),
-        called: Vec::new(),
+        footnotes,
         lowest: lowest_heading(&document.blocks),
     };
-    collect_footnotes(&document.blocks, &mut writer.footnotes);
     writer.blocks(&document.blocks, false);
-    writer.notes();
     writer.out
+}
+
+/// The footnotes of a text: what they say, and which of them have been called so far.
+#[derive(Default)]
+pub struct Footnotes<'d> {
+    texts: BTreeMap<&'d str, &'d [Block]>,
+    /// Labels in the order of their first call, and how often each was called.
+    called: Vec<(&'d str, usize)>,
+}
+
+impl<'d> Footnotes<'d> {
+    /// Collects the footnotes of all parts of a text.
+    #[must_use]
+    pub fn of(sections: &'d [Section]) -> Self {
+        let mut footnotes = Self::default();
+        for section in sections {
+            if let Part::Common(document) | Part::Only(_, document) = &section.part {
+                collect_footnotes(&document.blocks, &mut footnotes.texts);
+            }
+        }
+        footnotes
+    }
+
+    /// Writes those that were called, in the order of the calls; a footnote may call another. Empty if none was.
+    pub fn write(&mut self, style: &Style<'_>) -> String {
+        let mut writer = Writer {
+            style,
+            out: String::new(),
+            footnotes: self,
+            lowest: 1,
+        };
+        writer.notes();
+        writer.out
+    }
 }
 
 /// Writes inline content alone.
@@ -94,8 +161,7 @@ pub fn inline(inlines: &Inlines, style: &Style<'_>) -> String {
     let mut writer = Writer {
         style,
         out: String::new(),
-        footnotes: BTreeMap::new(),
-        called: Vec::new(),
+        footnotes: &mut Footnotes::default(),
         lowest: 1,
     };
     writer.inlines(inlines);
@@ -108,6 +174,32 @@ pub fn plain(document: &Document, style: &Style<'_>) -> String {
     let mut out = String::new();
     plain_blocks(&document.blocks, style, &mut out);
     out
+}
+
+/// The text of the sections that the wanted script shows, without any markup.
+#[must_use]
+pub fn plain_sections(sections: &[Section], style: &Style<'_>) -> String {
+    let script = style.to.script();
+    let own = sections
+        .iter()
+        .any(|section| matches!(section.part, Part::Only(own, _) if own == script));
+    let texts = sections.iter().filter_map(|section| match &section.part {
+        Part::Common(document) => Some(plain(document, style)),
+        Part::Only(only, document) if *only == script => {
+            let from = if style.from.script() == script {
+                style.from
+            } else {
+                style.to
+            };
+            Some(plain(document, &Style { from, ..*style }))
+        }
+        Part::Only(_, document) if !own => Some(plain(document, style)),
+        Part::Only(..) | Part::Embed { .. } => None,
+    });
+    texts
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn plain_blocks(blocks: &[Block], style: &Style<'_>, out: &mut String) {
@@ -168,9 +260,7 @@ fn collect_footnotes<'d>(blocks: &'d [Block], found: &mut BTreeMap<&'d str, &'d 
 struct Writer<'a, 'd> {
     style: &'a Style<'a>,
     out: String,
-    footnotes: BTreeMap<&'d str, &'d [Block]>,
-    /// Labels of the footnotes called so far, in order, and how often.
-    called: Vec<(&'d str, usize)>,
+    footnotes: &'a mut Footnotes<'d>,
     lowest: u8,
 }
 
@@ -193,7 +283,16 @@ impl<'d> Writer<'_, 'd> {
             Content::List { start, items } => self.list(*start, items),
             Content::Quote(inner) => self.wrapped("<blockquote>", inner, "</blockquote>\n"),
             Content::Callout(kind, inner) => {
-                let open = format!("<div class=\"callout\" data-callout=\"{kind}\" role=\"note\">");
+                let name = self.name(match *kind {
+                    "tip" => "提示",
+                    "important" => "要点",
+                    "warning" => "注意",
+                    "caution" => "警告",
+                    _ => "说明",
+                });
+                let open = format!(
+                    "<div class=\"callout\" data-callout=\"{kind}\" role=\"note\" aria-label=\"{name}\"><p class=\"name\">{name}</p>\n"
+                );
                 self.wrapped(&open, inner, "</div>\n");
             }
             Content::Code(language, text) => {
@@ -236,13 +335,17 @@ impl<'d> Writer<'_, 'd> {
         for item in items {
             self.out.push_str("<li>");
             if let Some(done) = item.task {
-                // A picture of a box, not a control: nobody can tick it. Readers hear the mark's name.
-                let (state, mark) = if done {
-                    ("done", "☑")
+                // A picture of a box, not a control: nobody can tick it.
+                let (state, mark, name) = if done {
+                    ("done", "☑", "已完成")
                 } else {
-                    ("open", "☐")
+                    ("open", "☐", "未完成")
                 };
-                let _ = write!(self.out, "<span data-task=\"{state}\">{mark}</span> ");
+                let name = self.name(name);
+                let _ = write!(
+                    self.out,
+                    "<span data-task=\"{state}\" role=\"img\" aria-label=\"{name}\">{mark}</span> "
+                );
             }
             let paragraphs = |block: &&Block| matches!(block.content, Content::Paragraph(_));
             let tight = item.blocks.iter().filter(paragraphs).count() <= 1;
@@ -293,6 +396,14 @@ impl<'d> Writer<'_, 'd> {
             let _ = write!(self.out, "<figcaption>{}</figcaption>", escape(&caption));
         }
         self.out.push_str("</figure>\n");
+    }
+
+    /// A word of ours, in the wanted script.
+    fn name(&self, word: &str) -> String {
+        let Style {
+            conversions, to, ..
+        } = self.style;
+        conversions.convert(word, Tag::Hans, *to).text
     }
 
     fn convert(&self, text: &str) -> String {
@@ -353,10 +464,14 @@ impl<'d> Writer<'_, 'd> {
             match &mark.kind {
                 MarkupKind::Image { address, .. } => {
                     let alternative: String = chars[start..stop].iter().collect();
+                    let size = self.style.pictures.get(address.trim_start_matches('/'));
+                    let size = size.map_or_else(String::new, |(width, height)| {
+                        format!(" width=\"{width}\" height=\"{height}\"")
+                    });
                     let address = (self.style.link)(address);
                     let _ = write!(
                         self.out,
-                        "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
+                        "<img src=\"{}\" alt=\"{}\"{size} loading=\"lazy\" decoding=\"async\">",
                         escape(&address),
                         escape(&alternative)
                     );
@@ -415,18 +530,19 @@ impl<'d> Writer<'_, 'd> {
 
     /// The number of a footnote where it is called.
     fn call(&mut self, label: &'d str) {
-        if !self.footnotes.contains_key(label) {
+        if !self.footnotes.texts.contains_key(label) {
             let _ = write!(self.out, "[^{}]", escape(label));
             return;
         }
-        let position = self.called.iter().position(|(known, _)| *known == label);
+        let called = &mut self.footnotes.called;
+        let position = called.iter().position(|(known, _)| *known == label);
         let number = position.unwrap_or_else(|| {
-            self.called.push((label, 0));
-            self.called.len() - 1
+            called.push((label, 0));
+            called.len() - 1
         });
-        self.called[number].1 += 1;
+        called[number].1 += 1;
+        let (n, time) = (number + 1, called[number].1);
         let prefix = escape(self.style.prefix);
-        let (n, time) = (number + 1, self.called[number].1);
         let again = if time > 1 {
             format!("-{time}")
         } else {
@@ -440,27 +556,29 @@ impl<'d> Writer<'_, 'd> {
 
     /// The footnotes called, in the order of the calls; a footnote may call another.
     fn notes(&mut self) {
-        if self.called.is_empty() {
+        if self.footnotes.called.is_empty() {
             return;
         }
-        self.out.push_str("<ol class=\"footnotes\">\n");
+        let name = self.name("脚注");
+        let _ = writeln!(
+            self.out,
+            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{name}\"><ol>"
+        );
+        let back = self.name("回到正文");
         let mut number = 0;
-        while let Some(&(label, _)) = self.called.get(number) {
+        while let Some(&(label, _)) = self.footnotes.called.get(number) {
             number += 1;
             let prefix = escape(self.style.prefix);
-            let _ = write!(
-                self.out,
-                "<li id=\"{prefix}fn-{number}\" role=\"doc-footnote\">"
-            );
-            if let Some(&blocks) = self.footnotes.get(label) {
+            let _ = write!(self.out, "<li id=\"{prefix}fn-{number}\">");
+            if let Some(&blocks) = self.footnotes.texts.get(label) {
                 self.blocks(blocks, blocks.len() == 1);
             }
             let _ = writeln!(
                 self.out,
-                " <a href=\"#{prefix}fr-{number}\" role=\"doc-backlink\">↩</a></li>"
+                " <a href=\"#{prefix}fr-{number}\" role=\"doc-backlink\" aria-label=\"{back}\">↩</a></li>"
             );
         }
-        self.out.push_str("</ol>\n");
+        self.out.push_str("</ol></section>\n");
     }
 }
 
@@ -525,6 +643,7 @@ mod tests {
             heading: 2,
             prefix: "a-",
             link: &same_address,
+            pictures: &NO_PICTURES,
         }
     }
 
@@ -551,7 +670,26 @@ mod tests {
     fn a_picture_alone_is_a_figure_with_its_caption() {
         assert_eq!(
             html("![风电](a.png \"发电\")", Tag::Hant),
-            "<figure><img src=\"a.png\" alt=\"風電\" loading=\"lazy\"><figcaption>發電</figcaption></figure>\n"
+            "<figure><img src=\"a.png\" alt=\"風電\" loading=\"lazy\" decoding=\"async\"><figcaption>發電</figcaption></figure>\n"
+        );
+    }
+
+    #[test]
+    fn a_picture_of_the_site_keeps_its_place_while_it_loads() {
+        let source = SourceFile::new("x.md", "甲![风电](/assets/a.png)");
+        let (document, _) = parse(&source, 0..source.text.len());
+        let conversions = Conversions::default();
+        let pictures = Pictures::from([("assets/a.png".to_owned(), (640, 480))]);
+        let out = write(
+            &document,
+            &Style {
+                pictures: &pictures,
+                ..style(&conversions, Tag::Hans)
+            },
+        );
+        assert!(
+            out.contains("alt=\"风电\" width=\"640\" height=\"480\""),
+            "{out}"
         );
     }
 
@@ -561,13 +699,10 @@ mod tests {
         let out = html(text, Tag::Hans);
         assert!(out.contains("id=\"a-fr-1-2\" href=\"#a-fn-1\""), "{out}");
         assert!(
-            out.contains("<li id=\"a-fn-1\" role=\"doc-footnote\">二 <a href=\"#a-fr-1\""),
+            out.contains("<li id=\"a-fn-1\">二 <a href=\"#a-fr-1\""),
             "{out}"
         );
-        assert!(
-            out.contains("<li id=\"a-fn-2\" role=\"doc-footnote\">一"),
-            "{out}"
-        );
+        assert!(out.contains("<li id=\"a-fn-2\">一"), "{out}");
     }
 
     #[test]
@@ -579,14 +714,27 @@ mod tests {
         );
         let out = html("- [x] 甲\n- [ ] 乙\n", Tag::Hans);
         assert!(
-            out.contains("<li><span data-task=\"done\">☑</span> 甲</li>"),
+            out.contains("aria-label=\"已完成\">☑</span> 甲</li>"),
             "{out}"
         );
         let out = html("> [!NOTE]\n> 甲\n", Tag::Hans);
         assert!(
-            out.contains("data-callout=\"note\" role=\"note\"><p>甲</p>"),
+            out.contains("aria-label=\"说明\"><p class=\"name\">说明</p>\n<p>甲</p>"),
             "{out}"
         );
+    }
+
+    #[test]
+    fn a_footnote_may_be_explained_in_another_part_of_the_text() {
+        let text = "甲[^a]\n\n::: hans\n光伏[^b]\n:::\n\n乙\n\n[^a]: 一\n\n[^b]: 二\n";
+        let source = SourceFile::new("x.md", text);
+        let (parts, _) = fence::parse(&source, 0..text.len(), &[]);
+        let conversions = Conversions::default();
+        let out = sections(&parts, &style(&conversions, Tag::Hans), |_, _| {
+            String::new()
+        });
+        assert_eq!(out.matches("class=\"footnotes\"").count(), 1, "{out}");
+        assert!(out.contains("<li id=\"a-fn-2\">二"), "{out}");
     }
 
     #[test]

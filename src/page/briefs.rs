@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::brief::{self, Brief};
 use crate::digest::Digest;
 use crate::markdown::fence::{self, Part, Section};
-use crate::markdown::html::{self, Style};
+use crate::markdown::html::{self, Footnotes, Style};
 use crate::note::fold::tag_of;
 use crate::page::card::{self, CardView};
 use crate::page::figure::{FigureView, Reference};
@@ -185,7 +185,10 @@ pub fn page(material: &Material<'_>, tag: Tag, brief: &Brief) -> Page {
                         let home = super::digest_path(e);
                         link.to(&format!("{home}sector/{sector}/"))
                     }
-                    _ => String::new(),
+                    _ => super::across::doors(material, tag, &link, "")
+                        .into_iter()
+                        .find(|door| door.sector == *sector)
+                        .map_or_else(String::new, |door| door.href),
                 },
             }
         })
@@ -217,18 +220,24 @@ fn parts(material: &Material<'_>, tag: Tag, brief: &Brief, path: &str) -> Vec<Bo
     let link = Linker::relative(path);
     let from = tag_of(&fence::common(&brief.body, &brief.file), Tag::Hans);
     let address = |address: &str| resolve(material, brief, tag, &link, address);
+    let style = Style {
+        conversions: material.conversions,
+        from,
+        to: tag,
+        heading: 2,
+        prefix: "",
+        link: &address,
+        pictures: material.pictures,
+    };
+    let mut footnotes = Footnotes::of(&brief.body);
     let mut parts = Vec::new();
     for (number, section) in brief.body.iter().enumerate() {
         let Part::Embed { name, argument } = &section.part else {
-            continue_prose(
-                &mut parts,
-                material,
-                &brief.body,
-                number,
-                tag,
-                from,
-                &address,
-            );
+            if let Some(stretch) = prose(&brief.body, number) {
+                let html =
+                    html::sections_with(stretch, &style, &mut footnotes, |_, _| String::new());
+                parts.push(BodyPart::Prose { html });
+            }
             continue;
         };
         let digests: Vec<&Digest> = (material.editions.iter())
@@ -247,36 +256,22 @@ fn parts(material: &Material<'_>, tag: Tag, brief: &Brief, path: &str) -> Vec<Bo
         let reading = Reading::new(edition, &index, path);
         parts.extend(embed(material, &reading, name, argument));
     }
+    let html = footnotes.write(&style);
+    if !html.is_empty() {
+        parts.push(BodyPart::Prose { html });
+    }
     parts
 }
 
-/// Adds a part in prose, together with what one script only has.
-fn continue_prose(
-    parts: &mut Vec<BodyPart>,
-    material: &Material<'_>,
-    body: &[Section],
-    number: usize,
-    tag: Tag,
-    from: Tag,
-    address: &dyn Fn(&str) -> String,
-) {
-    // Parts between two embeds belong together: whether a script has a part of its own is told by all of them.
+/// The stretch of prose that begins at `number`, with what one script only has: parts between two embeds belong together,
+/// since all of them tell whether a script has a part of its own. None inside such a stretch.
+fn prose(body: &[Section], number: usize) -> Option<&[Section]> {
     let is_embed = |section: &Section| matches!(section.part, Part::Embed { .. });
     if number > 0 && !is_embed(&body[number - 1]) {
-        return;
+        return None;
     }
     let length = body[number..].iter().take_while(|s| !is_embed(s)).count();
-    let prefix = format!("s{number}-");
-    let style = Style {
-        conversions: material.conversions,
-        from,
-        to: tag,
-        heading: 2,
-        prefix: &prefix,
-        link: address,
-    };
-    let html = html::sections(&body[number..number + length], &style, |_, _| String::new());
-    parts.push(BodyPart::Prose { html });
+    Some(&body[number..number + length])
 }
 
 /// An address of an article: `#p-3-2-3` leads to the full text of its report, `/x/` to the edition.
@@ -298,7 +293,9 @@ fn resolve(
             reading.link = link.clone();
             notes::resolve(&reading, address, false)
         }
-        (true, None) if address.starts_with('/') => link.to(&format!("{}{address}", tag.path())),
+        (true, None) if address.starts_with('/') => {
+            super::link::from_root(link, tag, address.trim_start_matches('/'))
+        }
         _ => address.to_owned(),
     }
 }

@@ -81,6 +81,7 @@ pub fn chooser(material: &Material<'_>) -> Page {
                 .map_or_else(String::new, |path| link.to(&path)),
             nav: Vec::new(),
             picture: frame::picture(config),
+            publisher: frame::publisher(material, lang),
             json_ld: String::new(),
         },
         view: View::Chooser(Chooser {
@@ -111,6 +112,7 @@ pub fn missing(material: &Material<'_>) -> Page {
                 .map_or_else(String::new, |path| link.to(&path)),
             nav: Vec::new(),
             picture: String::new(),
+            publisher: frame::publisher(material, lang),
             json_ld: String::new(),
         },
         view: View::Missing(Missing {
@@ -159,13 +161,7 @@ pub fn site_titles(material: &Material<'_>) -> std::collections::BTreeMap<Tag, S
 /// The reports of an edition, the newest first.
 #[must_use]
 pub fn shelf(material: &Material<'_>, tag: Tag, link: &Linker) -> Vec<Shelved> {
-    let mut editions: Vec<_> = material.editions.iter().filter(|e| e.tag == tag).collect();
-    editions.sort_by_key(|e| {
-        (
-            std::cmp::Reverse(e.digest.report.metadata.date),
-            e.digest.report.id.clone(),
-        )
-    });
+    let editions = crate::page::across::newest_first(material, tag);
     editions
         .into_iter()
         .map(|edition| {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
 use crate::digest::{
-    Bound, Card, Comparable, Digest, Figure, Hedge, Kind, Measure, Passage, Previous, Quantity,
-    Reason, Sentence,
+    Agreement, Bound, Card, Comparable, Digest, Figure, Hedge, Kind, Measure, Passage, Previous,
+    Quantity, Reason, Reconciliation, Sentence,
 };
 use crate::edition::Edition;
 use crate::editorial::Editorial;
@@ -208,7 +208,12 @@ pub(crate) fn digest() -> Digest {
         figures,
         headline: vec![3, 2],
         cards,
-        reconciliations: Vec::new(),
+        reconciliations: vec![Reconciliation {
+            total: 3,
+            parts: vec![4],
+            sum: 25.0,
+            agreement: Agreement::Differs,
+        }],
         places: vec![crate::digest::Place {
             name: "鄂尔多斯".to_owned(),
             sectors: [("energy".to_owned(), 2)].into(),
@@ -273,12 +278,24 @@ fn editorial(digest: &Digest) -> Editorial {
 
 /// Runs `test` on the fixture in both scripts.
 pub(crate) fn with_material<T>(test: impl FnOnce(&Material<'_>) -> T) -> T {
-    let digest = digest();
+    with_digests(&[digest()], test)
+}
+
+/// Runs `test` on two reports of the same kind, a year apart.
+pub(crate) fn with_two<T>(test: impl FnOnce(&Material<'_>) -> T) -> T {
+    let mut later = digest();
+    later.report.id = "later".to_owned();
+    later.report.metadata.date = Some(jiff::civil::date(2024, 1, 12));
+    with_digests(&[digest(), later], test)
+}
+
+fn with_digests<T>(digests: &[Digest], test: impl FnOnce(&Material<'_>) -> T) -> T {
+    let digest = &digests[0];
     let conversions = Conversions::new(Vec::new(), BTreeMap::new());
     let config = Config::default();
-    let editions: Vec<Edition<'_>> = [Tag::Hans, Tag::Hant]
-        .into_iter()
-        .map(|tag| Edition::new(&digest, tag, &conversions))
+    let editions: Vec<Edition<'_>> = (digests.iter())
+        .flat_map(|digest| [Tag::Hans, Tag::Hant].map(|tag| (digest, tag)))
+        .map(|(digest, tag)| Edition::new(digest, tag, &conversions))
         .collect();
     let names = BTreeMap::from([
         (Tag::Hans, "能源与电力".to_owned()),
@@ -313,7 +330,8 @@ pub(crate) fn with_material<T>(test: impl FnOnce(&Material<'_>) -> T) -> T {
         logs: &BTreeMap::from([("small".to_owned(), log)]),
         featured: None,
         files: &BTreeSet::from(Tag::ALL.map(crate::page::search::particulars)),
+        pictures: &crate::markdown::html::NO_PICTURES,
         conversions: &conversions,
-        editorial: &editorial(&digest),
+        editorial: &editorial(digest),
     })
 }

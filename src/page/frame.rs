@@ -9,6 +9,9 @@ use crate::page::reading::Reading;
 use crate::page::{Material, parallel};
 use crate::script::Tag;
 
+/// The picture for previews, shipped with the theme.
+pub const PICTURE: &str = "assets/og.png";
+
 /// What all pages have.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frame {
@@ -34,6 +37,8 @@ pub struct Frame {
     pub nav: Vec<NavLink>,
     /// Address of the picture for previews; empty if there is none.
     pub picture: String,
+    /// Who publishes the site, in the script of the page; may be empty.
+    pub publisher: String,
     /// Structured data (JSON-LD) about the report; empty on pages of no report.
     pub json_ld: String,
 }
@@ -187,6 +192,7 @@ pub fn of_report(
         }),
         nav,
         picture: picture(material.config),
+        publisher: publisher(material, tag),
         json_ld: json_ld::script(material, reading, nodes(page)),
     }
 }
@@ -227,6 +233,12 @@ pub fn of_edition(material: &Material<'_>, tag: Tag, page: &str, title: String) 
             nav.push(below("nav_projects", "projects/"));
         }
         nav.push(below("nav_about", "about/"));
+    } else if !reports.is_empty() {
+        nav.push(NavLink {
+            key: "nav_sectors",
+            href: link.to(&format!("{}/#sectors", tag.path())),
+            current: false,
+        });
     }
     let own = |key, to: &str| NavLink {
         key,
@@ -252,6 +264,7 @@ pub fn of_edition(material: &Material<'_>, tag: Tag, page: &str, title: String) 
         report: None,
         nav,
         picture: picture(config),
+        publisher: publisher(material, tag),
         json_ld: String::new(),
     }
 }
@@ -316,8 +329,15 @@ pub fn switch(
         .collect()
 }
 
+/// Who publishes the site, in the script of an edition.
+#[must_use]
+pub fn publisher(material: &Material<'_>, tag: Tag) -> String {
+    let publisher = material.config.footer.publisher.as_deref();
+    super::briefs::converted(material, publisher.unwrap_or_default(), tag)
+}
+
 /// Address of the picture for previews.
 #[must_use]
 pub fn picture(config: &Config) -> String {
-    link::absolute(&config.base_url, "assets/og.png")
+    link::absolute(&config.base_url, PICTURE)
 }

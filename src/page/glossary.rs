@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::glossary::occurrences;
+use crate::glossary::{Term, occurrences};
 use crate::note::Reference;
 use crate::note::fold::tag_of;
 use crate::page::inline::Mark;
@@ -42,34 +42,8 @@ pub struct TermView {
 /// Makes the page.
 #[must_use]
 pub fn page(material: &Material<'_>, tag: Tag, title: String) -> Page {
-    let convert = |words: &str| {
-        let from = tag_of(words, Tag::Hans);
-        material.conversions.convert(words, from, tag).text
-    };
     let terms = (material.editorial.glossary.iter())
-        .map(|term| {
-            let word = term.word(tag, material.conversions);
-            let other = |regional: &Option<String>| {
-                let regional = regional.clone().unwrap_or_default();
-                if regional == word {
-                    String::new()
-                } else {
-                    regional
-                }
-            };
-            TermView {
-                id: format!("g-{}", term.id),
-                tw: other(&term.tw),
-                hk: other(&term.hk),
-                en: term.en.clone().unwrap_or_default(),
-                definition: convert(&term.definition),
-                source: term.source.as_ref().map(|source| Reference {
-                    title: convert(&source.title),
-                    url: source.url.clone(),
-                }),
-                word,
-            }
-        })
+        .map(|term| view(material, tag, term))
         .collect();
     Page {
         path: format!("{}/glossary/", tag.path()),
@@ -80,10 +54,53 @@ pub fn page(material: &Material<'_>, tag: Tag, title: String) -> Page {
     }
 }
 
+/// A term in an edition.
+#[must_use]
+pub fn view(material: &Material<'_>, tag: Tag, term: &Term) -> TermView {
+    let convert = |words: &str| {
+        let from = tag_of(words, Tag::Hans);
+        material.conversions.convert(words, from, tag).text
+    };
+    let word = term.word(tag, material.conversions);
+    let other = |regional: &Option<String>| {
+        let regional = regional.clone().unwrap_or_default();
+        if regional == word {
+            String::new()
+        } else {
+            regional
+        }
+    };
+    TermView {
+        id: format!("g-{}", term.id),
+        tw: other(&term.tw),
+        hk: other(&term.hk),
+        en: term.en.clone().unwrap_or_default(),
+        definition: convert(&term.definition),
+        source: term.source.as_ref().map(|source| Reference {
+            title: convert(&source.title),
+            url: source.url.clone(),
+        }),
+        word,
+    }
+}
+
 /// Link to the glossary of an edition.
 #[must_use]
 pub fn href(tag: Tag, link: &Linker) -> String {
     link.to(&format!("{}/glossary/", tag.path()))
+}
+
+/// The terms that `marks` lead to, in the order of the glossary.
+#[must_use]
+pub fn used(material: &Material<'_>, tag: Tag, marks: &[(usize, Mark)]) -> Vec<TermView> {
+    let leads_to = |term: &&Term| {
+        let target = format!("#g-{}\"", term.id);
+        marks.iter().any(|(_, mark)| mark.open.contains(&target))
+    };
+    (material.editorial.glossary.iter())
+        .filter(leads_to)
+        .map(|term| view(material, tag, term))
+        .collect()
 }
 
 /// The marks of the glossary's words in a report, by block: never on a figure or a link, never across another mark.
@@ -114,14 +131,11 @@ pub fn marks(material: &Material<'_>, reading: &Reading<'_>) -> Vec<(usize, Mark
             .map(|target| target.range)
             .collect()
     };
-    let glossary = href(reading.edition.tag, &reading.link);
+    // The page of the full text ends with the terms it uses: their meaning is at hand without leaving it.
     occurrences(terms, report, material.conversions, closed, whole)
         .into_iter()
         .map(|found| {
-            let open = format!(
-                "<a class=\"term\" href=\"{glossary}#g-{}\">",
-                terms[found.term].id
-            );
+            let open = format!("<a class=\"term\" href=\"#g-{}\">", terms[found.term].id);
             let range = reading.edition.range(found.block, found.range);
             (found.block, Mark::new(range, 5, open, "</a>"))
         })

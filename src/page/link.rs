@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use crate::script::Tag;
+
 /// Makes links from one page.
 #[derive(Clone, Debug)]
 pub struct Linker {
@@ -58,6 +60,18 @@ impl Linker {
         }
         link.push_str(fragment);
         encode(&link)
+    }
+}
+
+/// An address that an editor wrote from the root, without its `/`: what all editions share (`assets/`, `data/`,
+/// `parallel/`) is there, everything else in the edition.
+#[must_use]
+pub fn from_root(link: &Linker, tag: Tag, path: &str) -> String {
+    let shared = ["assets/", "data/", "parallel/"];
+    if shared.iter().any(|folder| path.starts_with(folder)) {
+        link.to(path)
+    } else {
+        link.to(&format!("{}/{path}", tag.path()))
     }
 }
 

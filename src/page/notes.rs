@@ -9,9 +9,10 @@ use crate::markdown::html::{self, Style};
 use crate::note::fold::tag_of;
 use crate::note::{Anchored, Change, Reference, State};
 use crate::page::inline::{Mark, escape};
-use crate::page::reading::Reading;
+use crate::page::reading::{Index, Reading};
 use crate::page::{Material, Page, View, frame};
 use crate::report::BlockKind;
+use crate::script::Tag;
 use crate::text;
 
 /// The notes of a report.
@@ -56,6 +57,77 @@ pub struct NoteView {
     pub sources: Vec<Reference>,
 }
 
+/// A note in a list of the latest.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteLink {
+    /// Key of the name of its kind in the theme's words.
+    pub kind: String,
+    /// exact, drifted.
+    pub state: &'static str,
+    /// The words it speaks of; empty for a note on a whole.
+    pub quote: String,
+    /// What it says, in short.
+    pub words: String,
+    /// Link to its place.
+    pub href: String,
+    /// Title of the report.
+    pub report: String,
+    /// The day, in words; may be empty.
+    pub date: String,
+    /// The day as data; may be empty.
+    pub day: String,
+}
+
+/// The newest notes of an edition that still have their place, seen from the page at `path`.
+#[must_use]
+pub fn latest(material: &Material<'_>, tag: Tag, path: &str, count: usize) -> Vec<NoteLink> {
+    const WORDS: usize = 60;
+    let mut found: Vec<(Option<jiff::civil::Date>, NoteLink)> = Vec::new();
+    for edition in material.editions.iter().filter(|e| e.tag == tag) {
+        let report = &edition.digest.report;
+        let Some(notes) = material.editorial.notes.get(&report.id) else {
+            continue;
+        };
+        let index = Index::new(edition.digest);
+        let reading = Reading::new(edition, &index, path);
+        for anchored in notes.iter().filter(|note| note.target.is_some()) {
+            let shown = Shown {
+                on_text: false,
+                prefix: "",
+            };
+            let note = view(material, &reading, anchored, String::new(), shown);
+            let style = Style {
+                conversions: material.conversions,
+                from: tag_of(
+                    &fence::common(&anchored.note.body, &anchored.note.file),
+                    report.metadata.lang,
+                ),
+                to: tag,
+                heading: 4,
+                prefix: "",
+                link: &html::same_address,
+                pictures: &html::NO_PICTURES,
+            };
+            let words = html::plain_sections(&anchored.note.body, &style).replace('\n', "");
+            let date = anchored.note.date;
+            let link = NoteLink {
+                kind: note.kind,
+                state: note.state,
+                quote: note.quote,
+                words: super::card::shortened(&words, WORDS),
+                href: note.href,
+                report: edition.phrase(&report.metadata.title),
+                date: note.date,
+                day: date.map_or_else(String::new, |date| date.to_string()),
+            };
+            found.push((date, link));
+        }
+    }
+    found.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
+    found.truncate(count);
+    found.into_iter().map(|(_, link)| link).collect()
+}
+
 /// The notes of a report as they are shown on one page, with their signs.
 #[must_use]
 pub fn notes(material: &Material<'_>, reading: &Reading<'_>, on_text: bool) -> Vec<NoteView> {
@@ -63,14 +135,55 @@ pub fn notes(material: &Material<'_>, reading: &Reading<'_>, on_text: bool) -> V
     let own = material.editorial.notes.get(&report.id);
     let own = own.map_or(&[][..], Vec::as_slice);
     let signs = signs(own);
+    let shown = Shown {
+        on_text,
+        prefix: "",
+    };
     own.iter()
         .zip(signs)
-        .map(|(anchored, sign)| view(material, reading, anchored, sign, on_text))
+        .map(|(anchored, sign)| view(material, reading, anchored, sign, shown))
         .collect()
+}
+
+/// The notes that have a place in the text, in the order of their signs: for the end of a printed text.
+#[must_use]
+pub fn endnotes(material: &Material<'_>, reading: &Reading<'_>) -> Vec<NoteView> {
+    let own = material.editorial.notes.get(&reading.digest().report.id);
+    let own = own.map_or(&[][..], Vec::as_slice);
+    // What is printed again needs ids of its own.
+    let shown = Shown {
+        on_text: true,
+        prefix: "e-",
+    };
+    let mut placed: Vec<(usize, NoteView)> = Vec::new();
+    for (anchored, sign) in own.iter().zip(order(own)) {
+        if let Some(number) = sign {
+            let note = view(material, reading, anchored, self::sign(number), shown);
+            placed.push((number, note));
+        }
+    }
+    placed.sort_by_key(|(number, _)| *number);
+    placed.into_iter().map(|(_, note)| note).collect()
+}
+
+/// Where a note is shown.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// Whether that is the page of the full text.
+    on_text: bool,
+    /// What the ids in its body begin with.
+    prefix: &'static str,
 }
 
 /// The sign of every note, counted in the order of the text.
 fn signs(notes: &[Anchored]) -> Vec<String> {
+    (order(notes).into_iter())
+        .map(|number| number.map_or_else(String::new, sign))
+        .collect()
+}
+
+/// The number of every note that has a place in the text.
+fn order(notes: &[Anchored]) -> Vec<Option<usize>> {
     let mut order: Vec<usize> = (0..notes.len())
         .filter(|&i| notes[i].target.is_some())
         .collect();
@@ -78,11 +191,11 @@ fn signs(notes: &[Anchored]) -> Vec<String> {
         let target = notes[i].target;
         target.map(|target| (target.block, target.range.end, target.range.start))
     });
-    let mut signs = vec![String::new(); notes.len()];
+    let mut numbers = vec![None; notes.len()];
     for (number, i) in order.into_iter().enumerate() {
-        signs[i] = sign(number + 1);
+        numbers[i] = Some(number + 1);
     }
-    signs
+    numbers
 }
 
 /// ①, ②, … ㊿, then (51).
@@ -104,7 +217,7 @@ fn view(
     reading: &Reading<'_>,
     anchored: &Anchored,
     sign: String,
-    on_text: bool,
+    Shown { on_text, prefix }: Shown,
 ) -> NoteView {
     let Anchored {
         note,
@@ -147,7 +260,7 @@ fn view(
         None => (String::new(), reading.to("text/"), String::new(), false),
     };
     let page = |address: &str| resolve(reading, address, on_text);
-    let prefix = format!("{}-", note.id);
+    let prefix = format!("{prefix}{}-", note.id);
     let style = Style {
         conversions: material.conversions,
         from: tag_of(&fence::common(&note.body, &note.file), canonical),
@@ -155,6 +268,7 @@ fn view(
         heading: 4,
         prefix: &prefix,
         link: &page,
+        pictures: material.pictures,
     };
     NoteView {
         id: note.id.clone(),
@@ -212,8 +326,7 @@ pub fn resolve(reading: &Reading<'_>, address: &str, on_text: bool) -> String {
     }
     match address.strip_prefix('/') {
         Some(path) if !path.starts_with('/') => {
-            let edition = reading.edition.tag.path();
-            reading.link.to(&format!("{edition}/{path}"))
+            super::link::from_root(&reading.link, reading.edition.tag, path)
         }
         _ => address.to_owned(),
     }
@@ -304,7 +417,6 @@ mod tests {
     use super::*;
 
     use crate::page::fixture::with_material;
-    use crate::page::reading::{Index, Reading};
     use crate::page::transcript;
 
     #[test]
@@ -338,8 +450,11 @@ mod tests {
             assert_eq!(plain, edition.block(index.unwrap()));
             assert!(
                 line.html
-                    .contains("<a class=\"term\" href=\"../../glossary/#g-ywhc\">源網荷儲</a>")
+                    .contains("<a class=\"term\" href=\"#g-ywhc\">源網荷儲</a>")
             );
+            assert_eq!(text.terms[0].id, "g-ywhc");
+            let signs: Vec<&str> = text.endnotes.iter().map(|n| n.sign.as_str()).collect();
+            assert_eq!(signs, ["①", "②", "③"]);
         });
     }
 

@@ -7,7 +7,7 @@ use crate::markdown::fence;
 use crate::markdown::html::{self, Style};
 use crate::note::fold::tag_of;
 use crate::page::briefs::converted;
-use crate::page::link::Linker;
+use crate::page::link::{Linker, from_root};
 use crate::page::{Material, Page, View, frame};
 use crate::script::Tag;
 
@@ -24,7 +24,7 @@ pub fn page(material: &Material<'_>, tag: Tag, ordinary: &OrdinaryPage) -> Page 
     let path = format!("{}/{}/", tag.path(), ordinary.name);
     let link = Linker::relative(&path);
     let address = |address: &str| match address.strip_prefix('/') {
-        Some(rest) if !rest.starts_with('/') => link.to(&format!("{}/{rest}", tag.path())),
+        Some(rest) if !rest.starts_with('/') => from_root(&link, tag, rest),
         _ => address.to_owned(),
     };
     let style = Style {
@@ -34,6 +34,7 @@ pub fn page(material: &Material<'_>, tag: Tag, ordinary: &OrdinaryPage) -> Page 
         heading: 2,
         prefix: "",
         link: &address,
+        pictures: material.pictures,
     };
     let title = converted(material, &ordinary.title, tag);
     let mut frame = frame::of_edition(material, tag, &format!("{}/", ordinary.name), title);

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::edition::Edition;
+use crate::page::across;
 use crate::page::chooser::site_title;
+use crate::page::concordance::{self, Group};
 use crate::page::link::Linker;
 use crate::page::reading::digest_path;
 use crate::page::{Material, Page, View, frame, sector_name};
@@ -22,6 +24,8 @@ pub struct Search {
     pub sectors: Vec<Choice>,
     /// Kinds of places that can be asked for.
     pub kinds: Vec<Choice>,
+    /// Words that lead into the reports without a script.
+    pub index: Vec<Group>,
 }
 
 /// A report and what is in it.
@@ -71,13 +75,7 @@ pub fn page(material: &Material<'_>, tag: Tag) -> Option<Page> {
     }
     let path = format!("{}/search/", tag.path());
     let link = Linker::relative(&path);
-    let mut editions: Vec<&Edition<'_>> = (material.editions.iter())
-        .filter(|e| e.tag == tag)
-        .collect();
-    editions.sort_by_key(|edition| {
-        let report = &edition.digest.report;
-        (std::cmp::Reverse(report.metadata.date), report.id.clone())
-    });
+    let editions = across::newest_first(material, tag);
     let mut sectors: Vec<Choice> = Vec::new();
     for edition in &editions {
         for card in &edition.digest.cards {
@@ -92,8 +90,16 @@ pub fn page(material: &Material<'_>, tag: Tag) -> Option<Page> {
     let annexes = editions
         .iter()
         .any(|edition| !edition.digest.report.annexes.is_empty());
-    let kinds = ["paragraph", "heading", "project"];
-    let kinds = kinds.iter().filter(|kind| annexes || **kind != "project");
+    let editorial = material.editorial;
+    let kinds = [
+        ("paragraph", true),
+        ("heading", true),
+        ("project", annexes),
+        ("note", !editorial.notes.is_empty()),
+        ("brief", !editorial.briefs.is_empty()),
+        ("term", !editorial.glossary.is_empty()),
+    ];
+    let kinds = kinds.iter().filter(|(_, there)| *there);
     let headed = editions.len() <= HEADED;
     Some(Page {
         template: "search",
@@ -106,11 +112,12 @@ pub fn page(material: &Material<'_>, tag: Tag) -> Option<Page> {
                 .collect(),
             sectors,
             kinds: kinds
-                .map(|kind| Choice {
+                .map(|(kind, _)| Choice {
                     value: (*kind).to_owned(),
                     name: format!("kind_{kind}"),
                 })
                 .collect(),
+            index: concordance::groups(material, tag, &path),
         }),
         path,
     })

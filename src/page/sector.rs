@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::digest::{Card, Kind, Passage};
+use crate::page::across;
 use crate::page::briefs::{self, BriefLink};
 use crate::page::card::{headline, shortened};
 use crate::page::figure::{FigureView, Reference};
@@ -49,6 +50,8 @@ pub struct Sector {
     pub files: Vec<FileLink>,
     /// The editors' articles on the sector, the newest first.
     pub briefs: Vec<BriefLink>,
+    /// Link to the sector across reports; empty where the site has one report only.
+    pub across: String,
 }
 
 /// A sector of the same report.
@@ -163,6 +166,8 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>, card: &Card) -> Page
             let own = |id: &String| *id == digest.report.id;
             brief.sectors.contains(&card.sector) && brief.report.as_ref().is_none_or(own)
         }),
+        across: across::path(material, reading.edition.tag, &card.sector)
+            .map_or_else(String::new, |path| reading.link.to(&path)),
         name: name.clone(),
     };
     Page {

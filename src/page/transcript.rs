@@ -8,6 +8,7 @@ use crate::digest::{Bound, Passage};
 use crate::page::about::Degree;
 use crate::page::citation::{self, Citation};
 use crate::page::figure::FigureView;
+use crate::page::glossary::TermView;
 use crate::page::inline::{self, Mark, escape};
 use crate::page::mark;
 use crate::page::notes::NoteView;
@@ -32,6 +33,12 @@ pub struct Transcript {
     pub files: Vec<FileLink>,
     /// How many places are marked as repaired.
     pub repair_count: usize,
+    /// The glossary's words that the text uses.
+    pub terms: Vec<TermView>,
+    /// Link to the whole glossary; empty if there is none.
+    pub glossary: String,
+    /// The notes in the order of their signs, for the end of the printed text.
+    pub endnotes: Vec<NoteView>,
 }
 
 /// An entry of the table of contents.
@@ -183,6 +190,13 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
             citation: citation::of(material, reading, "text/"),
             files: files(material, reading),
             repair_count: log.map_or(0, |log| log.judgements.len()),
+            terms: glossary::used(material, reading.edition.tag, &term_marks),
+            glossary: if term_marks.is_empty() {
+                String::new()
+            } else {
+                glossary::href(reading.edition.tag, &reading.link)
+            },
+            endnotes: notes::endnotes(material, reading),
         }),
     }
 }

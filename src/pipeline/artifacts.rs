@@ -6,9 +6,10 @@ use crate::brief::Brief;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::edition::Edition;
-use crate::feed;
 use crate::page::{Material, Page, briefs, link};
 use crate::script::{Conversions, Tag};
+use crate::theme::Theme;
+use crate::{feed, manifest};
 
 /// Path → bytes, with who made each: two makers of one path are a mistake that names both.
 #[derive(Default)]
@@ -49,6 +50,26 @@ pub(super) fn hosting(config: &Config) -> Vec<(String, Vec<u8>)> {
         ("_redirects".to_owned(), feed::redirects(&config.editions)),
         ("robots.txt".to_owned(), feed::robots(&config.base_url)),
     ]
+}
+
+/// The web app manifest of every edition, in the theme's words.
+pub(super) fn manifests(
+    config: &Config,
+    theme: &Theme,
+    titles: &BTreeMap<Tag, String>,
+) -> Vec<(String, Vec<u8>)> {
+    (config.editions.iter())
+        .map(|&tag| {
+            let title = titles.get(&tag).map_or("", String::as_str);
+            let words = theme.words_of(tag);
+            let description = words.get("home_description").copied().unwrap_or_default();
+            let has = |path: &str| theme.assets.contains_key(path);
+            (
+                manifest::path(tag),
+                manifest::manifest(tag, title, description, has),
+            )
+        })
+        .collect()
 }
 
 /// Names of the site by edition: the edition's own, else the first one's converted.

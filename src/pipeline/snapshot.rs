@@ -8,19 +8,20 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::artifacts::{Artifacts, add_feeds, hosting, titles};
+use super::artifacts::{Artifacts, add_feeds, hosting, manifests, titles};
 use super::volume::Volume;
 use super::{Build, BuildOptions, collect};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::digest::{Digest, Gazetteer, Taxonomy};
 use crate::edition::Edition;
 use crate::editorial::{Annotated, Day, Editorial};
+use crate::markdown::html::Pictures;
 use crate::page::{self, Material, Page, about};
 use crate::render::Templates;
 use crate::script::{Conversions, Script, Tag};
 use crate::site::{Overlay, Site};
 use crate::theme::Theme;
-use crate::{annotation, data, links, output, search};
+use crate::{annotation, data, links, output, picture, search};
 
 /// A site at one moment.
 #[derive(Debug)]
@@ -52,6 +53,9 @@ struct Loaded<T> {
 #[derive(Debug)]
 struct Frame {
     theme: Theme,
+    /// The theme's files as the site has them, and the manifests.
+    assets: BTreeMap<String, Vec<u8>>,
+    pictures: Pictures,
     templates: Templates,
     titles: BTreeMap<Tag, String>,
     diagnostics: Vec<Diagnostic>,
@@ -136,7 +140,7 @@ impl Snapshot {
         diagnostics.extend(volumes.iter().flat_map(|v| v.diagnostics.iter().cloned()));
         diagnostics.extend(audit.iter().cloned());
         diagnostics.extend(faults);
-        let mut files: BTreeSet<String> = frame.theme.assets.keys().cloned().collect();
+        let mut files: BTreeSet<String> = frame.assets.keys().cloned().collect();
         for volume in &volumes {
             files.extend(volume.data.iter().map(|(path, _)| path.clone()));
             files.insert(annotations(&volume.digest.report.id));
@@ -148,8 +152,9 @@ impl Snapshot {
         let logs = (volumes.iter())
             .map(|volume| (volume.digest.report.id.clone(), volume.log.clone()))
             .collect();
-        let search =
-            same_texts.map_or_else(Default::default, |earlier| Arc::clone(&earlier.search));
+        let search = same_texts
+            .filter(|earlier| earlier.editorial == editorial)
+            .map_or_else(Default::default, |earlier| Arc::clone(&earlier.search));
         Self {
             site,
             options: options.clone(),
@@ -253,6 +258,7 @@ impl Snapshot {
                 logs: &self.logs,
                 featured: self.frame.theme.options.featured.as_deref(),
                 files: &self.files,
+                pictures: &self.frame.pictures,
                 conversions: &self.conversions.value,
                 editorial: &self.editorial,
             })
@@ -269,7 +275,7 @@ impl Snapshot {
             let made = self.with_material(|material| page::page_at(material, page));
             return made.map(|page| self.frame.templates.render(&page));
         }
-        if let Some(bytes) = self.frame.theme.assets.get(path) {
+        if let Some(bytes) = self.frame.assets.get(path) {
             return fine(bytes);
         }
         let mut data = self.volumes.iter().flat_map(|volume| &volume.data);
@@ -289,10 +295,17 @@ impl Snapshot {
         fine(self.whole().artifacts.get(path)?)
     }
 
-    /// The files of the search index. They say nothing of notes, so a note leaves them as they are.
+    /// The files of the search index, made when one of them is asked for.
     fn search_index(&self) -> &BTreeMap<String, Vec<u8>> {
-        self.search
-            .get_or_init(|| self.with_editions(search::index).into_iter().collect())
+        self.search.get_or_init(|| {
+            self.with_editions(|editions| {
+                let conversions = &self.conversions.value;
+                let entries = search::entry::entries(&self.editorial, editions, conversions);
+                search::index_with(editions, &entries, search::Layout::default())
+            })
+            .into_iter()
+            .collect()
+        })
     }
 
     fn annotations(&self, volume: &Volume) -> Vec<u8> {
@@ -323,7 +336,7 @@ impl Snapshot {
     fn make(&self) -> Build {
         let mut diagnostics = self.diagnostics.clone();
         let mut artifacts = Artifacts::default();
-        artifacts.add_all("the theme", self.frame.theme.assets.clone());
+        artifacts.add_all("the theme", self.frame.assets.clone());
         for volume in &self.volumes {
             artifacts.add_all("the data", volume.data.iter().cloned());
             let id = &volume.digest.report.id;
@@ -495,8 +508,15 @@ fn frame(site: &Site, conversions: &Conversions) -> Frame {
         &mut diagnostics,
         Templates::new(&theme, &site.config, &titles),
     );
+    let mut assets = theme.published();
+    assets.extend(manifests(&site.config, &theme, &titles));
+    let pictures = (theme.assets.iter())
+        .filter_map(|(path, bytes)| Some((path.clone(), picture::dimensions(path, bytes)?)))
+        .collect();
     Frame {
         theme,
+        assets,
+        pictures,
         templates,
         titles,
         diagnostics,

@@ -143,6 +143,7 @@ fn site(
         logs: &BTreeMap::new(),
         featured: None,
         files: &names,
+        pictures: &zhaiyao::markdown::html::NO_PICTURES,
         conversions: &Conversions::default(),
         editorial: &Editorial::default(),
     };

@@ -106,18 +106,67 @@
     if (!place || !sheet) { var dd = button.closest("dd"); return dd ? one("p", dd).textContent : ""; }
     var words = one("p", place).cloneNode(true);
     all(".nref", words).forEach(function (n) { n.remove(); });
-    var d = sheet.dataset, lines = [d.open + words.textContent.trim() + d.close, d.cite + "，" + d.para + place.id.replace(/^p-/, "")];
+    var d = sheet.dataset, here = location.href.split(/[?#]/)[0] + "#" + place.id, lines = [d.open + words.textContent.trim() + d.close];
+    if (format === "plain") lines.push(d.cite + "，" + d.para + place.id.replace(/^p-/, ""));
+    else lines.push(cited(format === "gb" ? d.citeGb : d.citeApa, d.citeAccessed).replace(d.citeAddress, here));
     if (d.citeOrigin) lines.push(d.citeOrigin);
-    lines.push(location.href.split("#")[0] + "#" + place.id);
+    if (format === "plain") lines.push(here);
     return lines.join("\n");
+  }
+  // The day of citing is the reader's.
+  function cited(text, accessed) {
+    var now = new Date(), two = function (n) { return (n < 10 ? "0" : "") + n; };
+    return text.replace("[" + accessed + "]", "[" + now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate()) + "]");
+  }
+  all("[data-cite-accessed] dd p").forEach(function (p) { p.textContent = cited(p.textContent, p.closest("[data-cite-accessed]").dataset.citeAccessed); });
+  var format = "plain", formats = one("[data-cite-format]");
+  if (formats && navigator.clipboard) {
+    try { format = localStorage.getItem("zy-cite") || format; } catch (e) { /* storage is off */ }
+    formats.value = format;
+    if (!formats.value) formats.value = format = "plain";
+    formats.parentNode.hidden = false;
+    formats.addEventListener("change", function () {
+      format = formats.value;
+      try { localStorage.setItem("zy-cite", format); } catch (e) { /* storage is off */ }
+    });
   }
   if (navigator.clipboard) {
     all("button[data-copy]").forEach(function (b) { b.hidden = false; });
     doc.addEventListener("click", function (event) {
       var b = event.target.closest && event.target.closest("button[data-copy]");
       if (!b) return;
-      navigator.clipboard.writeText(paragraph(b)).then(function () { say(toast.dataset.copied); }, function () { say(toast.dataset.failed); });
+      var term = b.closest("[data-pid]") ? formats && formats.selectedOptions[0] : one("dt", b.closest("dd").parentNode);
+      navigator.clipboard.writeText(paragraph(b)).then(function () { say(toast.dataset.copied.replace("{n}", term ? term.textContent : "")); }, function () { say(toast.dataset.failed); });
     });
+  }
+
+  // A term shows what it means where it stands; its link leads to the same words at the end of the page.
+  var terms = all("a.term"), gloss;
+  if (terms.length && "showPopover" in HTMLElement.prototype) {
+    gloss = doc.createElement("div");
+    gloss.className = "gloss";
+    gloss.id = "gloss";
+    gloss.setAttribute("popover", "auto");
+    gloss.setAttribute("role", "note");
+    doc.body.appendChild(gloss);
+    doc.addEventListener("click", function (event) {
+      var a = event.target.closest && event.target.closest("a.term"), entry = a && target(a.hash);
+      if (!entry || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      gloss.textContent = "";
+      all("dt,dd", entry).forEach(function (part) {
+        var p = doc.createElement("p");
+        p.className = part.tagName.toLowerCase();
+        Array.prototype.forEach.call(part.childNodes, function (n) { p.appendChild(n.cloneNode(true)); });
+        gloss.appendChild(p);
+      });
+      a.setAttribute("aria-describedby", "gloss");
+      gloss.showPopover();
+      var at = a.getClientRects()[0], box = gloss.getBoundingClientRect(), below = at.bottom + 6;
+      gloss.style.left = Math.max(8, Math.min(at.left, innerWidth - box.width - 8)) + "px";
+      gloss.style.top = Math.max(8, below + box.height > innerHeight ? at.top - box.height - 6 : below) + "px";
+    });
+    addEventListener("scroll", function () { if (gloss.matches(":popover-open")) gloss.hidePopover(); }, { passive: true });
   }
 
   // A report of an error names the place.
