@@ -50,7 +50,9 @@ mod tests {
 
     #[test]
     fn a_manifest_names_the_edition_and_the_icons_there_are() {
-        let bytes = manifest(Tag::Hant, "摘要", "說明", |path| path.ends_with(".svg"));
+        let bytes = manifest(Tag::Hant, "摘要", "說明", |path| {
+            path == "assets/icon.svg"
+        });
         let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(value["lang"], "zh-Hant");
         assert_eq!(value["icons"].as_array().unwrap().len(), 1);

@@ -66,24 +66,28 @@ fn group(key: &'static str, words: Vec<Word>) -> Option<Group> {
     })
 }
 
+/// A sector, and its words with the number of reports that use them.
+struct Counted {
+    sector: String,
+    name: String,
+    words: Vec<(String, usize)>,
+}
+
 /// The words that decided about each sector, those that more reports use first.
 fn sectors(material: &Material<'_>, readings: &[Reading<'_>]) -> Vec<Group> {
-    let mut groups: Vec<(String, Group, Vec<(String, usize)>)> = Vec::new();
+    let mut shelves: Vec<Counted> = Vec::new();
     for reading in readings {
         for card in &reading.digest().cards {
-            let at = groups
-                .iter()
-                .position(|(sector, ..)| *sector == card.sector);
+            let at = shelves.iter().position(|known| known.sector == card.sector);
             let at = at.unwrap_or_else(|| {
-                let group = Group {
-                    key: "",
+                shelves.push(Counted {
+                    sector: card.sector.clone(),
                     name: sector_name(material, reading.edition, &card.sector),
                     words: Vec::new(),
-                };
-                groups.push((card.sector.clone(), group, Vec::new()));
-                groups.len() - 1
+                });
+                shelves.len() - 1
             });
-            let counted = &mut groups[at].2;
+            let counted = &mut shelves[at].words;
             for word in card.words.iter().take(WORDS * 2) {
                 match counted.iter_mut().find(|(known, _)| known == word) {
                     Some((_, count)) => *count += 1,
@@ -92,10 +96,15 @@ fn sectors(material: &Material<'_>, readings: &[Reading<'_>]) -> Vec<Group> {
             }
         }
     }
-    (groups.into_iter())
-        .map(|(sector, group, mut counted)| {
-            counted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-            let words = (counted.iter().take(WORDS)).filter_map(|(word, _)| {
+    (shelves.into_iter())
+        .map(|shelf| {
+            let Counted {
+                sector,
+                name,
+                mut words,
+            } = shelf;
+            words.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            let words = (words.iter().take(WORDS)).filter_map(|(word, _)| {
                 let decides = |passage: &Passage| {
                     (passage.sentences.iter()).any(|sentence| {
                         sentence.sector == sector && sentence.why.iter().any(|why| why == word)
@@ -104,8 +113,9 @@ fn sectors(material: &Material<'_>, readings: &[Reading<'_>]) -> Vec<Group> {
                 found(readings, word, decides)
             });
             Group {
+                key: "",
                 words: words.collect(),
-                ..group
+                name,
             }
         })
         .filter(|group| !group.words.is_empty())

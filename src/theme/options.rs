@@ -145,8 +145,9 @@ impl Options {
             );
         }
         for (tag, Fonts { song, hei }) in &self.fonts {
-            let list = |names: &[String]| -> String {
-                names.iter().map(|name| format!("\"{name}\",")).collect()
+            let list = |names: &[String]| {
+                let quoted = names.iter().map(|name| ["\"", name, "\","].concat());
+                quoted.collect::<String>()
             };
             let _ = writeln!(
                 css,

@@ -214,7 +214,7 @@
     let turn = 0, asked = "", current;
     const show = (hits) => {
       for (const hit of hits) {
-        const [kind, id, label] = hit.record, title = shelf(hit.place)[3], li = make("li"), place = make("div", "", { className: "k" });
+        const [kind, id, bare] = hit.record, label = bare && (kind === 1 ? say.para + bare : kind === 2 ? say.item.replace("{n}", bare) : bare), title = shelf(hit.place)[3], li = make("li"), place = make("div", "", { className: "k" });
         li.dataset.hit = id;
         if (label) place.append(kinds[kind], make("br"));
         place.append(make("a", label || kinds[kind], { href: href(hit) }));
