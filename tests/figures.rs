@@ -199,15 +199,25 @@ fn share(part: usize, whole: usize) -> f64 {
 /// Skipped, with a word, where `ZHAIYAO_REPORTS` names no folder.
 #[test]
 fn the_labelled_sample_is_read_nearly_whole() {
+    measure("sample", 0.95, 0.9);
+}
+
+/// Two reports that the rules and the words were not made on; README.md says when they were first measured.
+#[test]
+fn reports_held_out_are_read_nearly_as_well() {
+    measure("holdout", 0.95, 0.9);
+}
+
+fn measure(sample: &str, figures: f64, sectors: f64) {
     let Some(folder) = reports() else {
         say("skipped: ZHAIYAO_REPORTS is not set");
         return;
     };
-    let samples = Path::new("tests/evaluation/figures");
-    let sectors = read(&samples.join("sectors.txt"));
+    let samples = Path::new("tests/evaluation/figures").join(sample);
+    let labels = read(&samples.join("sectors.txt"));
     let mut total = Score::default();
     let (mut right, mut paragraphs) = (0, 0);
-    for part in sectors.split("## ").skip(1) {
+    for part in labels.split("## ").skip(1) {
         let (name, lines) = part.split_once('\n').unwrap();
         let digest = digest(&marked(name, &read(&folder.join(format!("{name}.txt")))));
         score(
@@ -253,17 +263,15 @@ fn the_labelled_sample_is_read_nearly_whole() {
     } = total;
     let (recall, precision) = (share(found, labelled), share(found, found + extra));
     let sector = share(right, paragraphs);
-    say(&format!(
-        "figures: {labelled} labelled, recall {recall:.3}, precision {precision:.3}; kind {:.3}, bound {:.3}, hedge {:.3}; sectors: {paragraphs} paragraphs, right {sector:.3}",
+    let (kinds, bounds, hedges) = (
         share(kinds, scored),
         share(bounds, scored),
         share(hedges, scored),
-    ));
-    assert!(recall >= 0.95 && precision >= 0.95);
-    assert!(
-        share(kinds, scored) >= 0.95
-            && share(bounds, scored) >= 0.95
-            && share(hedges, scored) >= 0.95
     );
-    assert!(sector >= 0.9);
+    say(&format!(
+        "{sample}: figures: {labelled} labelled, recall {recall:.3}, precision {precision:.3}; kind {kinds:.3}, bound {bounds:.3}, hedge {hedges:.3}; sectors: {paragraphs} paragraphs, right {sector:.3}",
+    ));
+    assert!(recall >= figures && precision >= figures);
+    assert!(kinds >= figures && bounds >= figures && hedges >= figures);
+    assert!(sector >= sectors);
 }
