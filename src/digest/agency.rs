@@ -71,19 +71,19 @@ pub fn agencies(report: &Report) -> Vec<Agency> {
     found
 }
 
+/// A list of the agencies of the annexes, to find them in the text.
+pub(crate) fn own_agencies(agencies: &[Agency]) -> Lexicon<()> {
+    Lexicon::new(agencies.iter().map(|agency| (agency.id.as_str(), ())))
+}
+
 /// Returns the ids of the agencies named in `printed`, in order, each once; `text` is the same in the script of the list
 /// of known ones, and `own` are those of the report's annexes.
-#[must_use]
-pub fn named_agencies(text: &[char], printed: &[char], own: &[Agency]) -> Vec<String> {
+pub(crate) fn named_agencies(text: &[char], printed: &[char], own: &Lexicon<()>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut at = 0;
     while at < text.len() {
         let listed = known().at(text, at).map(|(length, ())| length);
-        let own = own
-            .iter()
-            .filter(|agency| starts_with(&printed[at..], &agency.id))
-            .map(|agency| agency.id.chars().count())
-            .max();
+        let own = own.at(printed, at).map(|(length, ())| length);
         let Some(length) = listed.max(own) else {
             at += 1;
             continue;
@@ -95,11 +95,6 @@ pub fn named_agencies(text: &[char], printed: &[char], own: &[Agency]) -> Vec<St
         at += length;
     }
     names
-}
-
-fn starts_with(text: &[char], word: &str) -> bool {
-    let mut rest = text.iter();
-    word.chars().all(|c| rest.next() == Some(&c))
 }
 
 fn known() -> &'static Lexicon<()> {

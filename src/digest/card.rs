@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::agency::named_agencies;
+use super::agency::{named_agencies, own_agencies};
+use super::lexicon::Lexicon;
 use super::plain::Plain;
 use super::taxonomy::Taxonomy;
 use super::{Card, Digest, Figure, Hedge, Kind, Measure, compare::Facts};
@@ -28,6 +29,8 @@ struct Survey {
     targets: Vec<Vec<u8>>,
     /// Index of a passage by its id.
     passages: BTreeMap<String, usize>,
+    /// The agencies of the annexes.
+    agencies: Lexicon<()>,
 }
 
 fn survey(digest: &Digest, facts: &[Facts]) -> Survey {
@@ -72,6 +75,7 @@ fn survey(digest: &Digest, facts: &[Facts]) -> Survey {
         ahead,
         targets,
         passages,
+        agencies: own_agencies(&digest.agencies),
     }
 }
 
@@ -111,7 +115,7 @@ fn card(
             let (folded, printed) = (letters(folded), letters(printed));
             extend(
                 &mut named,
-                named_agencies(&folded, &printed, &digest.agencies),
+                named_agencies(&folded, &printed, &survey.agencies),
             );
         }
     }

@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     pub(crate) annex: bool,
     /// The annex item, or the paragraph.
     pub(crate) block: usize,
+    /// Whether what is counted is named by a word that says too little: 企业, 项目.
+    generic: bool,
     /// Whether 其中 makes it a part of the figure before it.
     pub(crate) of_which: bool,
 }
@@ -26,22 +28,19 @@ pub(crate) fn facts(indicator: &str, subject: &str, annex: bool, block: usize) -
     let verb = indicator
         .find(&key)
         .map_or_else(String::new, |at| indicator[..at].to_owned());
+    let key: Vec<char> = key
+        .chars()
+        .filter(|c| !matches!(c, '“' | '”' | '的'))
+        .collect();
+    let whole = words().generic.at(&key, 0);
     Facts {
-        key: key
-            .chars()
-            .filter(|c| !matches!(c, '“' | '”' | '的'))
-            .collect(),
+        generic: whole.is_some_and(|(length, ())| length == key.len()),
+        key,
         verb,
         annex,
         block,
         of_which: false,
     }
-}
-
-/// Whether what is counted is named by a word that says too little: 企业, 项目.
-fn is_generic(facts: &Facts) -> bool {
-    let whole = words().generic.at(&facts.key, 0);
-    whole.is_some_and(|(length, ())| length == facts.key.len())
 }
 
 /// A total in the text beside the figures of an annex that it is made of.
@@ -149,7 +148,7 @@ pub(crate) fn pair(figures: &mut [Figure], facts: &[Facts], year: i16) {
 
 /// How alike two figures are, 1 at most, and why; `None` cannot be compared.
 fn likeness(a: &Figure, b: &Figure, of_a: &Facts, of_b: &Facts) -> Option<(f64, Reason)> {
-    if a.measure != b.measure || !same_unit(a, b) || is_generic(of_a) || is_generic(of_b) {
+    if a.measure != b.measure || !same_unit(a, b) || of_a.generic || of_b.generic {
         return None;
     }
     let (short, long) = if of_a.key.len() <= of_b.key.len() {

@@ -10,6 +10,7 @@ use super::number::{Fault, FaultKind, Form};
 use super::plain::Plain;
 use super::quantity::normalize;
 use super::sector::{Ballot, Votes, prior, winner};
+use super::words::words;
 use super::{Figure, Hedge, Kind, Passage, Sentence};
 use crate::diagnostic::Diagnostic;
 use crate::report::{BlockKind, Report};
@@ -305,10 +306,19 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// 2400多万各族人民: a whole people is counted, nothing is to be reached.
+fn counts_a_people(reading: &Reading) -> bool {
+    let letters: Vec<char> = reading.indicator.chars().collect();
+    let people = words().people.before(&letters, 0, letters.len()).is_some();
+    let person = |number: &super::number::Number| number.base.symbol == "人";
+    people && reading.number.as_ref().is_some_and(person)
+}
+
 fn figure(passage: &str, number: usize, reading: Reading, era: &Era, sector: String) -> Figure {
     let kind = match &reading.number {
         Some(number) if number.form != Form::Amount => Kind::Rank,
         Some(_) if reading.baseline => Kind::Baseline,
+        Some(_) if counts_a_people(&reading) => Kind::Actual,
         _ => era.kind,
     };
     // What was reached is not promised; 预计 says that the books are not closed.

@@ -4,6 +4,7 @@
 //! wins. Years are counted from the day of the speech.
 
 use super::Kind;
+use super::words::{Time, words};
 use crate::report::{Block, BlockKind};
 
 /// The time a passage speaks of.
@@ -215,58 +216,14 @@ impl Calendar {
         let before = &sentence[at.saturating_sub(REACH)..at];
         let mut era = era.clone();
         let (last, this) = (self.year - 1, self.year);
-        let rfind = |words: &[&str]| {
-            words
-                .iter()
-                .filter_map(|word| {
-                    let word: Vec<char> = word.chars().collect();
-                    // 比去年增加: a base of comparison sets no time.
-                    (0..before.len().saturating_sub(word.len() - 1))
-                        .rev()
-                        .find(|&at| {
-                            before[at..].starts_with(&word)
-                                && !at.checked_sub(1).is_some_and(|i| {
-                                    matches!(before[i], '比' | '较' | '于' | '与' | '同')
-                                })
-                        })
-                })
-                .max()
-        };
-        let weak = rfind(&[
-            "已经",
-            "刚刚",
-            "目前",
-            "现有",
-            "约占",
-            "只有",
-            "均不到",
-            "仅为",
-            "占全国",
-            "长期",
-            "现已",
-            "是全国",
-            "我省有",
-            "我国有",
-            "已拥有",
-        ]);
-        // 目前, 长期 … speak of their own clause; 去年 holds until another time is named.
+        let said = said(before);
+        // 目前, 长期以来 … speak of their own clause; 去年 holds until another time is named.
         let clause = before
             .iter()
             .rposition(|c| matches!(c, '，' | '；' | '：'))
             .unwrap_or(0);
-        let past = rfind(&["去年", "上年"]).max(weak.filter(|&at| at >= clause));
-        let ahead = rfind(&[
-            "力争",
-            "确保",
-            "争取",
-            "今年",
-            "预期目标",
-            "咬定",
-            "要在",
-            "推动",
-            "努力",
-            "再",
-        ]);
+        let past = said.last_year.max(said.state.filter(|&at| at >= clause));
+        let ahead = said.ahead.max(said.this_year);
         let own = era.kind == Kind::Target;
         if own && past.is_some() && past > ahead {
             era.kind = Kind::Actual;
@@ -274,15 +231,13 @@ impl Calendar {
                 era.period = Period::year(last);
             }
         }
-        if own && rfind(&["五年努力", "未来五年", "今后五年"]).is_some() && era.kind == Kind::Target
-        {
+        if own && said.five_years.is_some() && era.kind == Kind::Target {
             era.period = Period::span(this, this + 4);
         }
         let Some((place, year)) = year_mention(before) else {
             return era;
         };
-        let sooner = rfind(&["去年", "上年", "今年"]).is_some_and(|word| word > place);
-        if sooner {
+        if said.last_year.max(said.this_year) > Some(place) {
             return era;
         }
         let since = before[place..].starts_with(&['年', '以', '来']);
@@ -301,18 +256,65 @@ impl Calendar {
     }
 }
 
+/// Where the words of time last stand before a number; a base of comparison (比去年) sets no time.
+#[derive(Default)]
+struct Said {
+    state: Option<usize>,
+    last_year: Option<usize>,
+    this_year: Option<usize>,
+    ahead: Option<usize>,
+    five_years: Option<usize>,
+}
+
+fn said(before: &[char]) -> Said {
+    let mut said = Said::default();
+    for at in 0..before.len() {
+        let Some((_, &time)) = words().time.at(before, at) else {
+            continue;
+        };
+        let compared = at
+            .checked_sub(1)
+            .is_some_and(|i| matches!(before[i], '比' | '较' | '于' | '与' | '同'));
+        if compared {
+            continue;
+        }
+        let place = match time {
+            Time::State => &mut said.state,
+            Time::LastYear => &mut said.last_year,
+            Time::ThisYear => &mut said.this_year,
+            Time::Ahead => &mut said.ahead,
+            Time::FiveYears => &mut said.five_years,
+        };
+        *place = Some(at);
+    }
+    said
+}
+
 /// The last year named in `text` that is not a base of comparison (比2020年): where 年 stands, and the year.
 fn year_mention(text: &[char]) -> Option<(usize, i16)> {
     (4..text.len()).rev().find_map(|at| {
         if text[at] != '年' {
             return None;
         }
-        let digits: String = text[at - 4..at].iter().collect();
-        let year: i16 = digits.parse().ok().filter(|y| (1949..2100).contains(y))?;
+        let digits: Option<String> = text[at - 4..at].iter().map(|&c| year_digit(c)).collect();
+        let year: i16 = digits?.parse().ok().filter(|y| (1949..2100).contains(y))?;
         let before = at.checked_sub(5).map(|i| text[i]);
         (!matches!(before, Some('比' | '较' | '0'..='9' | '从' | '自' | '由')))
             .then_some((at, year))
     })
+}
+
+/// A digit of a year, in either form: 2026, 二〇二六.
+pub(crate) fn year_digit(c: char) -> Option<char> {
+    const HAN: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    match c {
+        '0'..='9' => Some(c),
+        '零' | '○' => Some('0'),
+        _ => {
+            let value = HAN.iter().position(|&han| han == c)?;
+            char::from_digit(u32::try_from(value).ok()?, 10)
+        }
+    }
 }
 
 /// The years of the plan named in `text`.

@@ -379,7 +379,8 @@ impl Scan<'_> {
         let Some(tail) = tail(self.text, from + 1).filter(|tail| tail.base.symbol == "番") else {
             return at + 1;
         };
-        self.push(from, times, None, tail, Form::Amount)
+        // The verb is printed with it: 翻一番.
+        self.push(at, times, None, tail, Form::Amount)
     }
 }
 

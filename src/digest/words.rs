@@ -46,6 +46,10 @@ pub(crate) struct Words {
     pub(crate) site: Lexicon<()>,
     /// Words before them that make no name: 智慧, 重点.
     pub(crate) site_kind: Lexicon<()>,
+    /// Words of time before a number.
+    pub(crate) time: Lexicon<Time>,
+    /// Words for a whole people: 各族人民.
+    pub(crate) people: Lexicon<()>,
     /// Verbs of giving: what is given stands behind the number.
     pub(crate) give: Lexicon<()>,
     /// Nouns that say too little to be compared: 企业, 项目.
@@ -94,6 +98,8 @@ pub(crate) fn words() -> &'static Words {
             size: class("size"),
             site: class("site"),
             site_kind: class("site-kind"),
+            time: times(list),
+            people: class("people"),
             give: class("give"),
             generic: class("generic"),
             goal: goals(),
@@ -133,6 +139,39 @@ fn qualifiers(place: &str) -> Lexicon<Bound> {
             .filter(|fields| fields.get(2) == Some(&place))
             .filter_map(|fields| Some((fields[0], bound(fields[1])?))),
     )
+}
+
+/// What a word of time says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Time {
+    /// How things stand: 目前.
+    State,
+    /// 去年
+    LastYear,
+    /// 今年
+    ThisYear,
+    /// What is to come: 力争.
+    Ahead,
+    /// 今后五年
+    FiveYears,
+}
+
+fn times(list: &'static str) -> Lexicon<Time> {
+    let time = |class: &str| {
+        Some(match class.strip_prefix("time-")? {
+            "state" => Time::State,
+            "last-year" => Time::LastYear,
+            "this-year" => Time::ThisYear,
+            "ahead" => Time::Ahead,
+            "five-years" => Time::FiveYears,
+            _ => return None,
+        })
+    };
+    Lexicon::new(entries(list).flat_map(|fields| {
+        let time = time(fields[0]);
+        let words = fields.into_iter().skip(1);
+        words.filter_map(move |word| Some((word, time?)))
+    }))
 }
 
 fn goals() -> Lexicon<Bound> {

@@ -100,7 +100,11 @@ pub fn places_by_sector(material: &Material<'_>, reading: &Reading<'_>) -> Optio
             .map(|sector| of(&place.sectors, sector))
             .sum()
     };
-    let mut places: Vec<_> = digest.places.iter().filter(|p| total(p) > 0).collect();
+    // That a report speaks of its own region says nothing.
+    let issuer = digest.report.metadata.issuer.as_deref().unwrap_or_default();
+    let mut places: Vec<_> = (digest.places.iter())
+        .filter(|place| total(place) > 0 && !issuer.starts_with(&place.name))
+        .collect();
     places.sort_by_key(|place| std::cmp::Reverse(total(place)));
     places.truncate(MOST);
     let sectors: Vec<&str> = (sectors.iter().copied())

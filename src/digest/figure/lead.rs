@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::digest::Bound;
+use crate::digest::era::year_digit;
 use crate::digest::number::{Form, Number};
 use crate::text::is_han;
 
@@ -133,6 +134,9 @@ impl Reader<'_> {
             end = start;
         }
         let (core, verb) = self.core(from, end);
+        let joined = self.joins(from, &core);
+        let verb = verb.filter(|_| !joined);
+        let core = if joined { core.end..core.end } else { core };
         if before.is_none() {
             before = self.apart(&(core.start..printed));
         }
@@ -150,7 +154,7 @@ impl Reader<'_> {
             } else {
                 Start::No
             },
-            plain: matches!(stripped, [] | ['其', '中'] | ['和' | '与' | '及']),
+            plain: joined || matches!(stripped, [] | ['其', '中'] | ['和' | '与' | '及']),
             core,
             verb,
             change,
@@ -159,6 +163,13 @@ impl Reader<'_> {
             respectively,
             reached,
         }
+    }
+
+    /// 1.2亿人次旅客及1000万吨货物: what stands before the conjunction belongs to the number before.
+    fn joins(&self, from: usize, core: &Range<usize>) -> bool {
+        !core.is_empty()
+            && from == self.last_end
+            && matches!(self.text[core.end - 1], '和' | '与' | '及' | '或')
     }
 
     /// 较上年增加4亿元: a word of change that stands alone is no verb of its own.
@@ -245,7 +256,10 @@ impl Reader<'_> {
     pub(super) fn year_at(&self, start: usize, end: usize) -> Option<usize> {
         let text = self.text;
         let from = start + usize::from(text[start] == '到');
-        let digits = text.get(from..from + 4)?.iter().all(char::is_ascii_digit);
+        let digits = text
+            .get(from..from + 4)?
+            .iter()
+            .all(|&c| year_digit(c).is_some());
         if !digits || text.get(from + 4) != Some(&'年') {
             return None;
         }

@@ -285,6 +285,14 @@ impl Reader<'_> {
         if only_verb {
             return self.inherited(number, lead, clause, placed);
         }
+        if lead.respectively
+            && let Some(change) = &lead.change
+        {
+            // 城乡居民收入分别增长5%、6%: one subject for all.
+            let (subject, start) = (self.string(&noun), lead.core.start);
+            let indicator = format!("{subject}{}", self.string(change));
+            return self.named(indicator, None, subject, start, false);
+        }
         let full = lead.core.start..lead.change.as_ref().map_or(lead.core.end, |c| c.end);
         let own_verb = lead.verb.clone();
         let carried = self

@@ -2,9 +2,9 @@
 
 use super::literal::{han_value, numeral, unit_numeral};
 use super::name::is_name;
-use super::tail::tail;
-use super::{Form, PLAIN, Scan};
-use crate::digest::words::words;
+use super::tail::{Tail, tail};
+use super::{Form, PLAIN, SHARE, Scan};
+use crate::digest::words::{Unit, words};
 
 impl Scan<'_> {
     /// Reads a numeral in characters. Only what surely counts is taken: 两个, 十五条, 近百家, 千亿元, 三分之一.
@@ -32,6 +32,9 @@ impl Scan<'_> {
                 .take_while(|&at| numeral(text[at]).is_some() || unit_numeral(text[at]).is_some())
                 .last();
             let Some(last) = upper else { return end };
+            if text[start..end] == ['百'] {
+                return self.percent(start, end + 2, last + 1);
+            }
             let share = han_value(&text[end + 2..=last]).filter(|_| value > 1.0);
             return match share {
                 Some(above) => self.share(start, above / value, last + 1),
@@ -39,6 +42,33 @@ impl Scan<'_> {
             };
         }
         self.han_amount(start, value, end)
+    }
+
+    /// 百分之四点七
+    fn percent(&mut self, start: usize, from: usize, end: usize) -> usize {
+        let text = self.text;
+        let Some(whole) = han_value(&text[from..end]) else {
+            return end;
+        };
+        let decimals: Vec<f64> = match text.get(end) {
+            Some('点') => text[end + 1..].iter().map_while(|&c| numeral(c)).collect(),
+            _ => Vec::new(),
+        };
+        let fraction: f64 = decimals
+            .iter()
+            .rev()
+            .fold(0.0, |sum, digit| (sum + digit) / 10.0);
+        let tail = Tail {
+            end: end + usize::from(!decimals.is_empty()) + decimals.len(),
+            scale: 1.0,
+            unit: "%".to_owned(),
+            base: Unit {
+                factor: 1.0,
+                ..SHARE
+            },
+            inside: None,
+        };
+        self.push(start, whole + fraction, None, tail, Form::Amount)
     }
 
     pub(super) fn han_amount(&mut self, start: usize, value: f64, end: usize) -> usize {
