@@ -1,5 +1,5 @@
-//! Prints what is read out of a report: `cargo run --example figures -- report.md [figures|sectors|cards|speed]`.
-//! Used to look at the reading of a report as a whole and to measure its speed.
+//! Prints what is read out of a report: `cargo run --example figures -- report.md [figures|sectors|cards]`.
+//! Used to look at the reading of a report as a whole.
 
 #[path = "../tests/support/digest_table.rs"]
 mod digest_table;
@@ -19,9 +19,6 @@ fn main() -> std::io::Result<()> {
     let (report, _, _) = zhaiyao::report::parse("r", &source, &Lock::default());
     let taxonomy = Taxonomy::built_in();
     let mut out = std::io::stdout().lock();
-    if what == "speed" {
-        return speed(&report, &taxonomy, &mut out);
-    }
     let (digest, diagnostics) = analyse(report, &taxonomy, &Corrections::default());
     match what.as_str() {
         "sectors" => sectors(&digest, &mut out)?,
@@ -124,23 +121,4 @@ fn cards(digest: &Digest, out: &mut impl Write) -> std::io::Result<()> {
         writeln!(out, "{} {} {}", agency.id, agency.leads(), agency.name)?;
     }
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "this is a measurement")]
-fn speed(
-    report: &zhaiyao::report::Report,
-    taxonomy: &Taxonomy,
-    out: &mut impl Write,
-) -> std::io::Result<()> {
-    let bytes: usize = report.blocks.iter().map(|block| block.text.len()).sum();
-    let start = std::time::Instant::now();
-    let mut rounds = 0u32;
-    let mut figures = 0;
-    while rounds < 20 {
-        let (digest, _) = analyse(report.clone(), taxonomy, &Corrections::default());
-        figures = digest.figures.len();
-        rounds += 1;
-    }
-    let each = start.elapsed() / rounds;
-    writeln!(out, "{bytes} bytes, {figures} figures, {each:?} a round")
 }

@@ -158,6 +158,17 @@ impl View<'_> {
             .iter()
             .map(|block| block.text.chars().filter(|c| !c.is_whitespace()).count())
             .sum();
+        let han: usize = report
+            .blocks
+            .iter()
+            .map(|block| {
+                block
+                    .text
+                    .chars()
+                    .filter(|&c| crate::text::is_han(c))
+                    .count()
+            })
+            .sum();
         json!({
             "id": report.id,
             "title": self.each(|e| e.phrase(&metadata.title)),
@@ -171,6 +182,7 @@ impl View<'_> {
             "editions": self.editions.iter().map(|e| e.tag.as_str()).collect::<Vec<_>>(),
             "counts": {
                 "characters": characters,
+                "han": han,
                 "paragraphs": count(|kind| matches!(kind, BlockKind::Paragraph | BlockKind::Salutation)),
                 "figures": self.digest.figures.len(),
                 "cards": self.digest.cards.len(),

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use crate::report::Report;
 use crate::text::TextRange;
 
-pub use agency::{Agency, AgencyRole, agencies, named_agencies};
+pub use agency::{Agency, AgencyRole, agencies};
 pub use analyse::analyse;
 pub use compare::{Agreement, Reconciliation};
 pub use correction::{Action, Corrections, Editorial, FigureCorrection, Quote, Values};
