@@ -1,6 +1,6 @@
 //! Digest × tag → [`Edition`]: the same digest in one script, with every range still in place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -29,6 +29,7 @@ impl<'a> Edition<'a> {
     #[must_use]
     pub fn new(digest: &'a Digest, tag: Tag, conversions: &'a Conversions) -> Self {
         let from = digest.report.metadata.lang;
+        let conversions = conversions.of_report(&digest.report.id);
         let convert =
             |block: &Block| conversions.convert_around(&block.text, &literal(block), from, tag);
         Self {
@@ -53,7 +54,7 @@ impl<'a> Edition<'a> {
         Self {
             tag,
             digest,
-            conversions,
+            conversions: conversions.of_report(&digest.report.id),
             blocks,
         }
     }
@@ -72,6 +73,7 @@ impl<'a> Edition<'a> {
         conversions: &'a Conversions,
         hand_made: &Report,
     ) -> Self {
+        let conversions = conversions.of_report(&digest.report.id);
         let mut edition = Self::new(digest, tag, conversions);
         let words: BTreeMap<&str, &Block> = hand_made
             .blocks
@@ -102,18 +104,7 @@ impl<'a> Edition<'a> {
         let from = report.metadata.lang;
         let mut diagnostics = Vec::new();
         for (block, converted) in report.blocks.iter().zip(self.blocks.iter()) {
-            let place = |diagnostic: Diagnostic, at: usize| {
-                let written = &report.source.text[block.span.clone()];
-                let span = match written.find(&block.text) {
-                    Some(start) => {
-                        let start = block.span.start + start;
-                        let byte = |at| start + text::byte_offset(&block.text, at);
-                        byte(at)..byte(at + 1)
-                    }
-                    None => block.span.clone(),
-                };
-                diagnostic.at(&report.source, span, "")
-            };
+            let place = |diagnostic, at| self.place(block, diagnostic, at);
             for fault in &converted.faults {
                 diagnostics.push(place(fault.diagnostic(&block.text), fault.at()));
             }
@@ -128,6 +119,88 @@ impl<'a> Edition<'a> {
             }
         }
         diagnostics
+    }
+
+    /// What a proof-reader is told of this edition beyond [`Edition::check`]: words that do not come back from its
+    /// script, protected names that were changed, and where two engines do not agree. The waivers that were used come
+    /// by their index.
+    #[must_use]
+    pub fn proof(&self) -> (Vec<Diagnostic>, BTreeSet<usize>) {
+        let from = self.digest.report.metadata.lang;
+        let mut diagnostics = Vec::new();
+        let mut waived = BTreeSet::new();
+        if from == self.tag {
+            return (diagnostics, waived);
+        }
+        for (block, converted) in self.digest.report.blocks.iter().zip(self.blocks.iter()) {
+            let (text, literal) = (&block.text, literal(block));
+            let place = |diagnostic, at| self.place(block, diagnostic, at);
+            for difference in self.conversions.round_trip(text, &literal, from, self.tag) {
+                let at = difference.range.start;
+                if let Some(waiver) = self.waiver(text, difference.range) {
+                    waived.insert(waiver);
+                    continue;
+                }
+                let around = text::slice(text, TextRange::new(at.saturating_sub(4), at + 5));
+                let message = format!(
+                    "`{around}` comes back from {} with `{}` for `{}`",
+                    self.tag, difference.after, difference.before
+                );
+                let help = "if the conversion is wrong, settle the words in `content/conversion.yaml` under `overrides:`; if it is right, list them under `waivers:` with the reason";
+                let diagnostic = Diagnostic::warning("round-trip", message).help(help);
+                diagnostics.push(place(diagnostic, at));
+            }
+            for (range, rule) in self
+                .conversions
+                .broken_names(text, converted, from, self.tag)
+            {
+                let message = format!("the protected name `{}` was changed", rule.hans);
+                let help = "look for another override or hand-made words that overlap it";
+                let diagnostic = Diagnostic::error("name-changed", message).help(help);
+                diagnostics.push(place(diagnostic, range.start));
+            }
+            for difference in self
+                .conversions
+                .disagreements(text, &literal, from, self.tag)
+            {
+                let at = difference.range.start;
+                let around = text::slice(text, TextRange::new(at.saturating_sub(4), at + 5));
+                let message = format!(
+                    "the engines do not agree about `{around}` in {}: `{}` or `{}`",
+                    self.tag, difference.before, difference.after
+                );
+                let help = "settle the words in `content/conversion.yaml` if the page is wrong";
+                let diagnostic = Diagnostic::note("engine-disagreement", message).help(help);
+                diagnostics.push(place(diagnostic, at));
+            }
+        }
+        (diagnostics, waived)
+    }
+
+    /// The waiver whose words stand over `range` of a block's text.
+    fn waiver(&self, text: &str, range: TextRange) -> Option<usize> {
+        self.conversions.waivers().iter().position(|waiver| {
+            let length = waiver.words.chars().count();
+            text.match_indices(&waiver.words).any(|(byte, _)| {
+                let start = text[..byte].chars().count();
+                TextRange::new(start, start + length).contains(range)
+            })
+        })
+    }
+
+    /// Puts a diagnostic at a code point of a block.
+    fn place(&self, block: &Block, diagnostic: Diagnostic, at: usize) -> Diagnostic {
+        let source = &self.digest.report.source;
+        let written = &source.text[block.span.clone()];
+        let span = match written.find(&block.text) {
+            Some(start) => {
+                let start = block.span.start + start;
+                let byte = |at| start + text::byte_offset(&block.text, at);
+                byte(at)..byte(at + 1)
+            }
+            None => block.span.clone(),
+        };
+        diagnostic.at(source, span, "")
     }
 
     /// Text of the block at `index` of `Report::blocks` in this edition.

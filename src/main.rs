@@ -4,7 +4,7 @@ mod cli;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{BufRead, IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -248,7 +248,7 @@ fn check(strict: bool, fix: bool, shared: &Shared) -> Result<u8, Error> {
         drafts: true,
         today: today()?,
     };
-    let build = pipeline::build(&root, &options)?;
+    let build = pipeline::check(&root, &options)?;
     let code = report(&build.diagnostics, shared, strict);
     let count = |severity| {
         build
@@ -550,27 +550,23 @@ fn convert(to: &str, from: Option<&str>, markdown: bool, shared: &Shared) -> Res
         source,
     };
     let mut out = std::io::stdout().lock();
-    if markdown {
+    let converted = if markdown {
         let mut bytes = Vec::new();
         input.read_to_end(&mut bytes).map_err(failed)?;
         let text = String::from_utf8_lossy(&bytes);
         let from = from.unwrap_or_else(|| told(&text, to));
-        let converted = filter::markdown(&conversions, (from, to), &text);
-        return closed(out.write_all(converted.as_bytes())).map_err(failed);
+        let (converted, diagnostics) = filter::markdown(&conversions, (from, to), &text);
+        out.write_all(converted.as_bytes()).map(|()| diagnostics)
+    } else {
+        let from = |line: &str| from.unwrap_or_else(|| told(line, to));
+        filter::lines(&conversions, from, to, input, &mut out)
+    };
+    match converted {
+        Ok(diagnostics) => Ok(report(&diagnostics, shared, false)),
+        // A reader that went away is fine.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) => Err(failed(error)),
     }
-    if let Some(from) = from {
-        return closed(filter::lines(&conversions, (from, to), input, &mut out)).map_err(failed);
-    }
-    let mut line = Vec::new();
-    while input.read_until(b'\n', &mut line).map_err(failed)? > 0 {
-        let from = told(&String::from_utf8_lossy(&line), to);
-        let written = filter::lines(&conversions, (from, to), line.as_slice(), &mut out);
-        if written.is_err() {
-            return closed(written).map_err(failed);
-        }
-        line.clear();
-    }
-    Ok(0)
 }
 
 /// The tag that text is in, told by its characters; where they do not tell, it is the script that `to` is not in.
@@ -578,14 +574,6 @@ fn told(text: &str, to: Tag) -> Tag {
     match (gate::script_of(text), to.script()) {
         (Some(Script::Hant), _) | (None, Script::Hans) => Tag::Hant,
         (Some(Script::Hans), _) | (None, Script::Hant) => Tag::Hans,
-    }
-}
-
-/// A reader that went away is fine.
-fn closed(result: std::io::Result<()>) -> std::io::Result<u8> {
-    match result {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(0),
     }
 }
 

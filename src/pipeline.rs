@@ -49,6 +49,19 @@ pub fn build(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
     Ok(snapshot.into_build())
 }
 
+/// Builds the site in `root` as [`build`] does and reads it like a proof-reader too: what is told of the conversions comes
+/// after the diagnostics of the build.
+///
+/// # Errors
+/// [`Error`] where the site cannot be read.
+pub fn check(root: &Path, options: &BuildOptions) -> Result<Build, Error> {
+    let snapshot = Snapshot::load(root, options, None, &Overlay::new())?;
+    let proof = snapshot.proof();
+    let mut build = snapshot.into_build();
+    build.diagnostics.extend(proof);
+    Ok(build)
+}
+
 /// A file to be written: its path within the site, and its text.
 pub type PathAndText = (String, String);
 

@@ -155,7 +155,15 @@ impl Loader<'_> {
                     .strip_prefix('\u{FEFF}')
                     .map(str::to_owned)
                     .unwrap_or(text);
-                Some(SourceFile::new(path, text.replace("\r\n", "\n")))
+                let file = SourceFile::new(path, text.replace("\r\n", "\n"));
+                if let Some(at) = file.text.find('\0') {
+                    self.diagnostics.push(
+                        Diagnostic::error("nul-byte", "the file holds a NUL byte")
+                            .at(&file, at..at, "")
+                            .help("delete it; it is often a sign of a file saved as UTF-16"),
+                    );
+                }
+                Some(file)
             }
             Err(error) => {
                 let good = error.utf8_error().valid_up_to();

@@ -60,9 +60,18 @@ fn diagnose(
     let whole = error.to_string();
     // The parser appends its own position, which counts from the start of the front matter; ours counts in the file.
     let message = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
-    let at = error.location().map_or(range.start, |location| {
-        (range.start + location.index()).min(range.end)
-    });
+    // Of a control character it tells the place in its message only.
+    let (message, position) = match message.split_once(" at position ") {
+        Some((message, position)) => (message.to_owned(), position.parse().ok()),
+        None => (message, None),
+    };
+    let index = error.location().map(|location| location.index());
+    let at = index.filter(|&index| index > 0).or(position).unwrap_or(0);
+    let at = (range.start + at).min(range.end);
+    let at = (range.start..=at)
+        .rev()
+        .find(|&at| source.text.is_char_boundary(at));
+    let at = at.unwrap_or(range.start);
     let code = if message.contains("unknown field") {
         "unknown-key"
     } else {

@@ -291,7 +291,7 @@ pub(crate) fn with_two<T>(test: impl FnOnce(&Material<'_>) -> T) -> T {
 
 fn with_digests<T>(digests: &[Digest], test: impl FnOnce(&Material<'_>) -> T) -> T {
     let digest = &digests[0];
-    let conversions = Conversions::new(Vec::new(), BTreeMap::new());
+    let conversions = Conversions::new(Vec::new(), &BTreeMap::new());
     let config = Config::default();
     let editions: Vec<Edition<'_>> = (digests.iter())
         .flat_map(|digest| [Tag::Hans, Tag::Hant].map(|tag| (digest, tag)))

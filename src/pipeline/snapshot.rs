@@ -179,6 +179,33 @@ impl Snapshot {
         &self.diagnostics
     }
 
+    /// What a proof-reader is told of the conversions, beyond [`Snapshot::diagnostics`].
+    #[must_use]
+    pub fn proof(&self) -> Vec<Diagnostic> {
+        let proofs: Vec<_> = self
+            .volumes
+            .par_iter()
+            .flat_map_iter(|volume| volume.editions(self.conversions()))
+            .map(|edition| edition.proof())
+            .collect();
+        let mut used = BTreeSet::new();
+        let mut diagnostics = Vec::new();
+        for (proof, waived) in proofs {
+            diagnostics.extend(proof);
+            used.extend(waived);
+        }
+        let waivers = self.conversions().waivers().iter().enumerate();
+        for (_, waiver) in waivers.filter(|(index, _)| !used.contains(index)) {
+            let message = format!("`{}` need not be waived", waiver.words);
+            let diagnostic = Diagnostic::note("waiver-unused", message).help("the entry can go");
+            diagnostics.push(match &waiver.place {
+                Some(place) => diagnostic.at(&place.source, place.span.clone(), ""),
+                None => diagnostic,
+            });
+        }
+        diagnostics
+    }
+
     /// Whether the content can be published.
     #[must_use]
     pub fn is_fine(&self) -> bool {
@@ -492,7 +519,13 @@ fn audit(volumes: &[Arc<Volume>], conversions: &Conversions, editions: &[Tag]) -
     let texts = volumes.iter().flat_map(|volume| {
         let report = &volume.digest.report;
         let blocks = report.blocks.iter();
-        blocks.map(|block| (block.text.as_str(), report.metadata.lang))
+        blocks.map(|block| {
+            (
+                report.id.as_str(),
+                block.text.as_str(),
+                report.metadata.lang,
+            )
+        })
     });
     conversions.audit(texts, editions)
 }

@@ -1,57 +1,67 @@
 //! Looks over the site's overrides: which never fired, which the engine gets right without them, which repeat the
 //! built-in table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conversions::Conversions;
 use super::{Level, Override, Tag};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::text::{self, TextRange};
 
 impl Conversions {
-    /// Looks over the site's overrides by what they do in `texts` (each with its own tag) on their way to the tags of
-    /// the editions.
+    /// Looks over the site's overrides by what they do in `texts` (each with its report and its own tag) on their way to
+    /// the tags of the editions.
     #[must_use]
     pub fn audit<'t>(
         &self,
-        texts: impl IntoIterator<Item = (&'t str, Tag)>,
+        texts: impl IntoIterator<Item = (&'t str, &'t str, Tag)>,
         editions: &[Tag],
     ) -> Vec<Diagnostic> {
-        let site: Vec<_> = self
+        let site = self
             .overrides()
             .iter()
-            .take_while(|rule| rule.level == Level::Site)
-            .collect();
-        if site.is_empty() {
+            .filter(|rule| rule.level == Level::Site);
+        let own: Vec<&Override> = site.chain(self.of_reports()).collect();
+        if own.is_empty() {
             return Vec::new();
         }
         let bare = Self::default();
-        // Index of the override → whether it ever changed anything.
-        let mut fired: BTreeMap<usize, bool> = BTreeMap::new();
-        for (source, from) in texts {
+        let mut reports: BTreeSet<&str> = BTreeSet::new();
+        // The override, by its report and words → whether it ever changed anything.
+        let mut fired: BTreeMap<(Option<&str>, &str), bool> = BTreeMap::new();
+        for (report, source, from) in texts {
+            reports.insert(report);
+            let conversions = self.of_report(report);
             for &to in editions.iter().filter(|&&to| to != from) {
-                let hits = self
-                    .matcher(from, to)
-                    .hits(source, self.overrides(), |_| true);
-                if hits.iter().all(|hit| hit.index >= site.len()) {
+                let hits = conversions.matcher(from, to);
+                let hits = hits.hits(source, conversions.overrides(), |_| false);
+                if hits.is_empty() {
                     continue;
                 }
                 let without = bare.convert(source, from, to);
-                for hit in hits.iter().filter(|hit| hit.index < site.len()) {
+                for hit in hits {
+                    let rule = &conversions.overrides()[hit.index];
                     let place = TextRange::new(hit.start, hit.start + hit.length);
-                    let form = site[hit.index].form(to);
                     let words = text::slice(&without.text, without.alignment.range(place));
-                    let needed = form != Some(words);
-                    *fired.entry(hit.index).or_default() |= needed;
+                    let needed = rule.form(to) != Some(words);
+                    let key = (rule.report.as_deref(), rule.hans.as_str());
+                    *fired.entry(key).or_default() |= needed;
                 }
             }
         }
-        let judge = |(index, rule): (usize, &&Override)| {
+        let judge = |rule: &Override| {
             let hans = &rule.hans;
-            let built_in = self.overrides()[site.len()..]
-                .iter()
-                .find(|other| other.hans == *hans);
-            let diagnostic = match (built_in, fired.get(&index)) {
+            let built_in = bare.overrides().iter().find(|other| other.hans == *hans);
+            let report = rule.report.as_deref();
+            let diagnostic = match (built_in, fired.get(&(report, hans.as_str()))) {
+                _ if report.is_some_and(|report| !reports.contains(report)) => {
+                    let report = report.unwrap_or_default();
+                    let message = format!("there is no report `{report}` for `{hans}`");
+                    let near = nearest(report, reports.iter().copied());
+                    let help = near.map(|near| format!("did you mean `{near}`?"));
+                    let help = help.unwrap_or_else(|| "name a folder of `content/`".to_owned());
+                    Diagnostic::error("unknown-report", message).help(help)
+                }
                 (Some(other), _)
                     if editions
                         .iter()
@@ -77,7 +87,7 @@ impl Conversions {
                 None => diagnostic,
             })
         };
-        site.iter().enumerate().filter_map(judge).collect()
+        own.into_iter().filter_map(judge).collect()
     }
 }
 
@@ -90,10 +100,10 @@ mod tests {
     fn idle_and_unused_overrides_are_told() {
         let source = SourceFile::new(
             "content/conversion.yaml",
-            "overrides:\n- {hans: 光伏, hant: 太陽光電, reason: a}\n- {hans: 干部, hant: 幹部, reason: a}\n- {hans: 水稻, hant: 水稻, reason: a}\n- {hans: 老虎, hant: 大虫, reason: a}\n",
+            "overrides:\n- {hans: 光伏, hant: 太陽光電, reason: a}\n- {hans: 干部, hant: 幹部, reason: a}\n- {hans: 水稻, hant: 水稻, reason: a}\n- {hans: 老虎, hant: 大虫, reason: a}\n- {hans: 光伏, hant: 光電, report: y, reason: a}\n- {hans: 发展, hant: 开展, report: x, reason: a}\n",
         );
         let (conversions, _) = Conversions::parse(&source);
-        let texts = [("发展光伏，干部种水稻。", Tag::Hans)];
+        let texts = [("x", "发展光伏，干部种水稻。", Tag::Hans)];
         let told: Vec<_> = conversions
             .audit(texts, &[Tag::Hans, Tag::Hant])
             .into_iter()
@@ -105,6 +115,7 @@ mod tests {
                 "override-idle `干部` is in the built-in table already",
                 "override-idle `水稻` is converted so without the entry too",
                 "override-unused `老虎` stands nowhere in the content",
+                "unknown-report there is no report `y` for `光伏`",
             ]
         );
     }

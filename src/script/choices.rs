@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 use super::conversions::{Conversions, Edit, Settled};
-use super::{Level, Script, Tag, engine};
+use super::{Level, Script, Tag, engine, words};
 use crate::text::{self, TextRange};
 
 /// How a character with more than one counterpart was converted.
@@ -33,7 +33,8 @@ pub struct Choice {
 pub enum Decided {
     /// A phrase of the engine's dictionary, or a word of the text.
     Phrase,
-    /// Nothing: the engine took its default. These are the places to proof-read.
+    /// Nothing: the engine took its default, and the character stands in no word that is known. These are the places to
+    /// proof-read.
     Default,
     /// A line of the built-in table.
     BuiltIn,
@@ -91,25 +92,32 @@ impl Conversions {
         let chars: Vec<char> = plain.chars().collect();
         let targets: Vec<char> = converted.text.chars().collect();
         let phrases = Phrases::of(to.script()).find(&chars);
+        let words = match to.script() {
+            Script::Hant => words::known(&chars),
+            Script::Hans => Vec::new(),
+        };
         let mut choices = Vec::new();
         let (mut edits, mut phrases) = (edits.iter().peekable(), phrases.iter().peekable());
+        let mut words = words.iter().peekable();
         let mut longer = 0;
         for (at, &c) in chars.iter().enumerate() {
             while let Some(edit) = edits.next_if(|edit| edit.plain.end <= at) {
                 longer += edit.source - edit.plain.len();
             }
             while phrases.next_if(|phrase| phrase.end <= at).is_some() {}
+            while words.next_if(|word| word.end <= at).is_some() {}
             let Some(alternatives) = alternatives(c, to.script()) else {
                 continue;
             };
             let covering = edits.peek().filter(|edit| edit.plain.start <= at);
-            let (decided, word) = match (covering, phrases.peek()) {
-                (Some(edit), _) if edit.settled == Settled::Word => match edit.plain.len() {
-                    1 => (Decided::Default, None),
-                    _ => (Decided::Phrase, Some(edit.plain)),
-                },
-                (Some(edit), _) => (self.decided(edit), Some(edit.plain)),
-                (None, Some(phrase)) if phrase.start <= at => (Decided::Phrase, Some(**phrase)),
+            let known = words.peek().filter(|word| word.start <= at);
+            let (decided, word) = match (covering, phrases.peek(), known) {
+                (Some(edit), ..) if edit.settled != Settled::Word => {
+                    (self.decided(edit), Some(edit.plain))
+                }
+                (Some(edit), ..) if edit.plain.len() > 1 => (Decided::Phrase, Some(edit.plain)),
+                (None, Some(phrase), _) if phrase.start <= at => (Decided::Phrase, Some(**phrase)),
+                (None, _, Some(word)) => (Decided::Phrase, Some(**word)),
                 _ => (Decided::Default, None),
             };
             let place = match covering {
@@ -138,7 +146,7 @@ impl Conversions {
             Settled::Kept => Decided::Kept,
             Settled::Word => Decided::Phrase,
             Settled::Override(index) => match self.overrides()[index].level {
-                Level::Site => Decided::Site,
+                Level::Report | Level::Site => Decided::Site,
                 Level::BuiltIn => Decided::BuiltIn,
             },
         }

@@ -10,8 +10,10 @@ use std::sync::OnceLock;
 
 use super::alignment::{Alignment, Builder};
 use super::engine;
+use super::hand::{self, Flaw};
 use super::overrides::{self, Matcher, Override};
-use super::{Level, Script, Tag, hand, quotes, url, words};
+use super::{Level, Script, Tag, quotes, url, words};
+use crate::diagnostic::Label;
 use crate::text::{self, TextRange};
 
 /// A converted text with the positions of its source.
@@ -32,6 +34,8 @@ pub enum Fault {
     UnpairedQuote(usize),
     /// A `-{` without `}-`.
     UnclosedHand(usize),
+    /// Something wrong between `-{` and `}-`.
+    Hand(usize, Flaw),
 }
 
 /// Everything that decides how text is converted; shared by all editions and threads.
@@ -41,6 +45,18 @@ pub struct Conversions {
     matchers: [OnceLock<Matcher>; 16],
     /// In the order of [`Tag::ALL`].
     houses: [House; 4],
+    waivers: Vec<Waiver>,
+    /// What decides in reports with overrides of their own, by their id.
+    reports: BTreeMap<String, Self>,
+}
+
+/// Words that need not come back from the other script as they were: somebody has looked at them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// As they stand in the report.
+    pub words: String,
+    /// The entry in the site's file.
+    pub place: Option<Label>,
 }
 
 /// The house style of an edition: what is written instead of what the conversion gives.
@@ -87,7 +103,7 @@ pub(super) enum Settled {
 
 impl Default for Conversions {
     fn default() -> Self {
-        Self::new(Vec::new(), BTreeMap::new())
+        Self::new(Vec::new(), &BTreeMap::new())
     }
 }
 
@@ -95,14 +111,64 @@ impl Conversions {
     /// Puts the site's overrides and house styles on top of the built-in table. Costs next to nothing: the engine is
     /// loaded when it is first used.
     #[must_use]
-    pub fn new(site: Vec<Override>, mut houses: BTreeMap<Tag, House>) -> Self {
-        let mut overrides = site;
-        overrides.extend(overrides::built_in().into_iter().map(|line| line.rule));
-        Self {
-            overrides,
-            matchers: std::array::from_fn(|_| OnceLock::new()),
-            houses: Tag::ALL.map(|tag| House::of(tag, houses.remove(&tag).unwrap_or_default())),
+    pub fn new(site: Vec<Override>, houses: &BTreeMap<Tag, House>) -> Self {
+        Self::with_waivers(site, houses, &[])
+    }
+
+    /// As [`Conversions::new`], with words that are known not to come back from the other script.
+    #[must_use]
+    pub fn with_waivers(
+        site: Vec<Override>,
+        houses: &BTreeMap<Tag, House>,
+        waivers: &[Waiver],
+    ) -> Self {
+        let mut reports: BTreeMap<String, Vec<Override>> = BTreeMap::new();
+        let mut general = Vec::new();
+        for rule in site {
+            match &rule.report {
+                Some(report) => reports.entry(report.clone()).or_default().push(rule),
+                None => general.push(rule),
+            }
         }
+        let of = |mut overrides: Vec<Override>, reports| {
+            overrides.extend(overrides::built_in().into_iter().map(|line| line.rule));
+            Self {
+                overrides,
+                matchers: std::array::from_fn(|_| OnceLock::new()),
+                houses: Tag::ALL.map(|tag| {
+                    let own = houses.get(&tag).cloned();
+                    House::of(tag, own.unwrap_or_default())
+                }),
+                waivers: waivers.to_vec(),
+                reports,
+            }
+        };
+        let own = |(report, mut rules): (String, Vec<Override>)| {
+            rules.extend(general.iter().cloned());
+            (report, of(rules, BTreeMap::new()))
+        };
+        let reports = reports.into_iter().map(own).collect();
+        of(general, reports)
+    }
+
+    /// What decides in a report: the overrides that are written for it come before all others.
+    #[must_use]
+    pub fn of_report(&self, report: &str) -> &Self {
+        self.reports.get(report).unwrap_or(self)
+    }
+
+    /// The overrides that reports have of their own, report by report.
+    pub(super) fn of_reports(&self) -> impl Iterator<Item = &Override> {
+        let own = |rule: &&Override| rule.level == Level::Report;
+        self.reports
+            .values()
+            .flat_map(move |report| report.overrides.iter().filter(own))
+    }
+
+    /// Words that are known not to come back from the other script.
+    #[must_use]
+    pub fn waivers(&self) -> &[Waiver] {
+        &self.waivers
     }
 
     /// The overrides, the site's first.
@@ -132,7 +198,7 @@ impl Conversions {
         if from == to {
             return self.assemble(&plain, (from, to), &edits, &House::default(), faults);
         }
-        let house = &self.houses[to as usize];
+        let house = self.house(to);
         if from.script() != to.script() {
             let (exchanges, unpaired) = quotes::exchanges(&plain, to.script());
             faults.extend(unpaired.iter().map(|&at| {
@@ -140,7 +206,7 @@ impl Conversions {
                 let longer: usize = before.map(|edit| edit.source - edit.plain.len()).sum();
                 Fault::UnpairedQuote(at + longer)
             }));
-            faults.sort_unstable();
+            faults.sort_by_key(|fault| fault.at());
             if house.quotes == Quotes::Script {
                 let marks = exchanges.into_iter().map(|(at, mark)| Edit {
                     plain: TextRange::new(at, at + 1),
@@ -166,6 +232,8 @@ impl Conversions {
         let (mut hands, unclosed) = hand::parse(source);
         faults.extend(unclosed.map(Fault::UnclosedHand));
         hands.retain(|hand| !literal.iter().any(|range| range.overlaps(hand.range)));
+        let flaws = hands.iter().filter_map(|hand| hand.flaw);
+        faults.extend(flaws.map(|(flaw, at)| Fault::Hand(at, flaw)));
         let mut plain = Cow::Borrowed(source);
         let mut edits = Vec::new();
         if !hands.is_empty() {
@@ -236,6 +304,10 @@ impl Conversions {
             edits = merged(edits, words.collect());
         }
         (plain, edits)
+    }
+
+    pub(super) fn house(&self, tag: Tag) -> &House {
+        &self.houses[tag as usize]
     }
 
     pub(super) fn matcher(&self, from: Tag, to: Tag) -> &Matcher {
@@ -350,7 +422,7 @@ impl Conversions {
     fn is_settled_by_people(&self, edit: &Edit) -> bool {
         match edit.settled {
             Settled::Hand | Settled::Kept => true,
-            Settled::Override(index) => self.overrides[index].level == Level::Site,
+            Settled::Override(index) => self.overrides[index].level != Level::BuiltIn,
             Settled::Word => false,
         }
     }
@@ -394,6 +466,13 @@ impl House {
         house
     }
 
+    /// `converted` in this style.
+    pub(super) fn written(&self, converted: &str) -> String {
+        let mut text = String::with_capacity(converted.len());
+        self.write(converted, &mut text);
+        text
+    }
+
     fn write(&self, converted: &str, text: &mut String) {
         if self.characters.is_empty() {
             text.push_str(converted);
@@ -432,9 +511,11 @@ mod tests {
             hk: None,
             reason: "test".into(),
             level: Level::Site,
+            protected: false,
+            report: None,
             place: None,
         };
-        Conversions::new(pairs.iter().map(rule).collect(), BTreeMap::new())
+        Conversions::new(pairs.iter().map(rule).collect(), &BTreeMap::new())
     }
 
     fn hant(conversions: &Conversions, text: &str) -> Converted {
@@ -501,7 +582,7 @@ mod tests {
             quotes: Quotes::Source,
         };
         let rule = site(&[("台北", "臺北")]).overrides()[0].clone();
-        let conversions = Conversions::new(vec![rule], BTreeMap::from([(Tag::Hant, house)]));
+        let conversions = Conversions::new(vec![rule], &BTreeMap::from([(Tag::Hant, house)]));
         assert_eq!(hant(&conversions, "“台湾台北平台”").text, "“台灣臺北平台”");
     }
 

@@ -211,6 +211,12 @@ pub fn shared() -> &'static dyn Converter {
     &library().engine
 }
 
+/// Both engines, where both are built in and can be loaded: the shared one first.
+pub(super) fn both() -> Option<[&'static dyn Converter; 2]> {
+    let native: &'static dyn Converter = &library().engine;
+    (shared().name() != native.name()).then(|| [shared(), native])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

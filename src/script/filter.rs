@@ -5,83 +5,162 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
 
 use super::{Conversions, Tag};
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceFile;
 use crate::text::{self, TextRange};
 
+/// Where the text comes from, for what is told of it.
+const INPUT: &str = "standard input";
+/// No more mistakes than this are told of one input.
+const MOST: usize = 100;
+
 /// Converts line by line, with the line breaks as they are (`\n`, `\r\n`, or none at the end). Bytes that are not
-/// UTF-8 are replaced by U+FFFD.
+/// UTF-8 are replaced by U+FFFD. `from` tells the tag of a line. Returns what is wrong with the text; it is left as it
+/// is there.
 ///
 /// # Errors
 /// What the reader or the writer returns.
 pub fn lines(
     conversions: &Conversions,
-    (from, to): (Tag, Tag),
+    from: impl Fn(&str) -> Tag,
+    to: Tag,
     mut input: impl BufRead,
     mut output: impl Write,
-) -> io::Result<()> {
+) -> io::Result<Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
     let mut line = Vec::new();
+    let mut number = 0;
     while input.read_until(b'\n', &mut line)? > 0 {
         let source = String::from_utf8_lossy(&line);
         let words = source.trim_end_matches(['\n', '\r']);
-        let converted = conversions.convert(words, from, to);
+        let converted = conversions.convert(words, from(words), to);
         output.write_all(converted.text.as_bytes())?;
         output.write_all(&source.as_bytes()[words.len()..])?;
+        if !converted.faults.is_empty() && diagnostics.len() < MOST {
+            let file = SourceFile::new(INPUT, "\n".repeat(number) + words);
+            diagnostics.extend(converted.faults.iter().map(|fault| {
+                let at = number + text::byte_offset(words, fault.at());
+                fault.diagnostic(words).at(&file, at..at, "")
+            }));
+        }
+        number += 1;
         line.clear();
     }
-    Ok(())
+    Ok(diagnostics)
 }
 
-/// Converts a Markdown text.
+/// Converts a Markdown text; returns it with what is wrong with it.
 #[must_use]
-pub fn markdown(conversions: &Conversions, (from, to): (Tag, Tag), source: &str) -> String {
-    let mut output = String::with_capacity(source.len());
-    let mut block = String::new();
+pub fn markdown(
+    conversions: &Conversions,
+    tags: (Tag, Tag),
+    source: &str,
+) -> (String, Vec<Diagnostic>) {
+    let mut page = Page {
+        conversions,
+        tags,
+        file: SourceFile::new(INPUT, source),
+        output: String::with_capacity(source.len()),
+        block: String::new(),
+        diagnostics: Vec::new(),
+    };
     let mut fence: Option<&str> = None;
     let mut front = false;
-    let flush = |block: &mut String, output: &mut String| {
-        output.push_str(&converted_block(conversions, (from, to), block));
-        block.clear();
-    };
     let mut list = false;
+    let mut at = 0;
     for (number, line) in source.split_inclusive('\n').enumerate() {
+        let start = at;
+        at += line.len();
         let bare = line.trim_start();
         let indent = line.len() - bare.len();
         if number == 0 && line.trim_end() == "---" {
             front = true;
-            output.push_str(line);
+            page.output.push_str(line);
         } else if front {
             front = line.trim_end() != "---";
-            output.push_str(&front_matter_line(conversions, (from, to), line));
+            page.front_matter_line(line, start);
         } else if let Some(mark) = fence {
             let closed =
                 bare.starts_with(mark) && bare.trim_end().trim_matches(['`', '~']).is_empty();
             fence = fence.filter(|_| !closed);
-            output.push_str(line);
+            page.output.push_str(line);
         } else if let Some(mark) = opening_fence(bare).filter(|_| indent < 4 || list) {
-            flush(&mut block, &mut output);
+            page.end_block(start);
             fence = Some(mark);
-            output.push_str(line);
+            page.output.push_str(line);
         } else if bare.is_empty() {
-            flush(&mut block, &mut output);
-            output.push_str(line);
-        } else if block.is_empty() && indent >= 4 && !list {
+            page.end_block(start);
+            page.output.push_str(line);
+        } else if page.block.is_empty() && indent >= 4 && !list {
             // CommonMark 0.31 §4.4: an indented code block; inside a list the same indent is a paragraph of an item.
-            output.push_str(line);
+            page.output.push_str(line);
         } else {
             let item = is_item(bare);
             if item || bare.starts_with(['#', '|', '[', ':']) {
-                flush(&mut block, &mut output);
+                page.end_block(start);
             }
-            list = item || list && (indent > 0 || !block.is_empty());
-            block.push_str(line);
+            list = item || list && (indent > 0 || !page.block.is_empty());
+            page.block.push_str(line);
             if bare.starts_with('#') {
-                flush(&mut block, &mut output);
+                page.end_block(at);
             }
         }
     }
-    flush(&mut block, &mut output);
-    output
+    page.end_block(at);
+    (page.output, page.diagnostics)
+}
+
+/// A Markdown text on its way.
+struct Page<'c> {
+    conversions: &'c Conversions,
+    tags: (Tag, Tag),
+    file: Arc<SourceFile>,
+    output: String,
+    /// The lines of the block that is being read.
+    block: String,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Page<'_> {
+    /// Converts the block that ends at a byte of the file.
+    fn end_block(&mut self, end: usize) {
+        let block = std::mem::take(&mut self.block);
+        let (converted, faults) = converted_block(self.conversions, self.tags, &block);
+        self.output.push_str(&converted);
+        self.tell(end - block.len(), faults);
+    }
+
+    /// A line of front matter: everything behind the key is converted.
+    fn front_matter_line(&mut self, line: &str, start: usize) {
+        let value = line.find(": ").map_or(0, |at| at + 2);
+        let key = line[..value].trim_start_matches([' ', '-', '{', '[']);
+        let value = if key.contains(['"', '\'', ',', '，', '。']) {
+            0
+        } else {
+            value
+        };
+        let (key, value) = line.split_at(value);
+        let (from, to) = self.tags;
+        let converted = self.conversions.convert(value, from, to);
+        self.output.push_str(key);
+        self.output.push_str(&converted.text);
+        let faults = converted.faults.iter().map(|fault| {
+            let at = text::byte_offset(value, fault.at());
+            (at, fault.diagnostic(value))
+        });
+        self.tell(start + key.len(), faults.collect());
+    }
+
+    fn tell(&mut self, start: usize, faults: Vec<(usize, Diagnostic)>) {
+        let room = MOST.saturating_sub(self.diagnostics.len());
+        for (at, fault) in faults.into_iter().take(room) {
+            let at = start + at;
+            self.diagnostics.push(fault.at(&self.file, at..at, ""));
+        }
+    }
 }
 
 fn opening_fence(bare: &str) -> Option<&str> {
@@ -101,24 +180,15 @@ fn is_item(bare: &str) -> bool {
     marked.is_some_and(|rest| rest.starts_with([' ', '\t', '\n']))
 }
 
-/// A line of front matter: everything behind the key is converted.
-fn front_matter_line(conversions: &Conversions, (from, to): (Tag, Tag), line: &str) -> String {
-    let value = line.find(": ").map_or(0, |at| at + 2);
-    let key = line[..value].trim_start_matches([' ', '-', '{', '[']);
-    let value = if key.contains(['"', '\'', ',', '，', '。']) {
-        0
-    } else {
-        value
-    };
-    let (key, value) = line.split_at(value);
-    format!("{key}{}", conversions.convert(value, from, to).text)
-}
-
 /// Converts one block: its lines are joined where a break stands between two Han letters, and parted again at the same
-/// place.
-fn converted_block(conversions: &Conversions, (from, to): (Tag, Tag), block: &str) -> String {
+/// place. What is wrong comes with its byte in the block.
+fn converted_block(
+    conversions: &Conversions,
+    (from, to): (Tag, Tag),
+    block: &str,
+) -> (String, Vec<(usize, Diagnostic)>) {
     if block.is_empty() {
-        return String::new();
+        return (String::new(), Vec::new());
     }
     let mut words = String::with_capacity(block.len());
     // Where a break was taken out (code points of `words`), and what stood there.
@@ -143,6 +213,13 @@ fn converted_block(conversions: &Conversions, (from, to): (Tag, Tag), block: &st
     words.push_str(rest);
     let literal = literals(&words);
     let converted = conversions.convert_around(&words, &literal, from, to);
+    let faults = converted.faults.iter().map(|fault| {
+        let gaps = breaks.iter().take_while(|(at, _)| *at <= fault.at());
+        let gaps: usize = gaps.map(|(_, gap)| gap.len()).sum();
+        let at = text::byte_offset(&words, fault.at()) + gaps;
+        (at, fault.diagnostic(&words))
+    });
+    let faults = faults.collect();
     let mut output = String::with_capacity(converted.text.len() + block.len() - words.len());
     let mut byte = 0;
     let mut point = 0;
@@ -158,7 +235,7 @@ fn converted_block(conversions: &Conversions, (from, to): (Tag, Tag), block: &st
         (byte, point) = (end, target);
     }
     output.push_str(&converted.text[byte..]);
-    output
+    (output, faults)
 }
 
 /// The parts of a block that are not prose, in order and apart (code points).
@@ -295,21 +372,41 @@ mod tests {
     use super::*;
 
     fn hant(source: &str) -> String {
-        markdown(&Conversions::default(), (Tag::Hans, Tag::Hant), source)
+        markdown(&Conversions::default(), (Tag::Hans, Tag::Hant), source).0
     }
 
     #[test]
     fn line_breaks_stay_as_they_are() {
         let mut output = Vec::new();
         let input = "发展\r\n\n干部\n头发".as_bytes();
-        lines(
-            &Conversions::default(),
-            (Tag::Hans, Tag::Hant),
-            input,
-            &mut output,
-        )
-        .unwrap();
+        let conversions = Conversions::default();
+        lines(&conversions, |_| Tag::Hans, Tag::Hant, input, &mut output).unwrap();
         assert_eq!(String::from_utf8(output).unwrap(), "發展\r\n\n幹部\n頭髮");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_where_it_stands() {
+        let conversions = Conversions::default();
+        let told = |diagnostics: Vec<Diagnostic>| -> Vec<String> {
+            let line = |diagnostic: Diagnostic| {
+                let label = diagnostic.label.unwrap();
+                let (line, column) = label.source.position(label.span.start);
+                format!("{line}:{column} {}", diagnostic.code)
+            };
+            diagnostics.into_iter().map(line).collect()
+        };
+        let source = "发展\n\n甲-{zh-Hnat:乙}-丙\n丁“戊\n己-{庚\n";
+        let by_lines = lines(
+            &conversions,
+            |_| Tag::Hans,
+            Tag::Hant,
+            source.as_bytes(),
+            io::sink(),
+        );
+        let expected = ["3:4 unknown-tag", "4:2 unpaired-quote", "5:2 unclosed-hand"];
+        assert_eq!(told(by_lines.unwrap()), expected);
+        let (_, by_blocks) = markdown(&conversions, (Tag::Hans, Tag::Hant), source);
+        assert_eq!(told(by_blocks), expected);
     }
 
     #[test]

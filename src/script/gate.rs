@@ -3,8 +3,10 @@
 
 use std::sync::OnceLock;
 
-use super::conversions::{Conversions, Fault, Settled};
-use super::{Script, Tag, quotes};
+use super::conversions::{Conversions, Converted, Fault, Settled};
+use super::hand::Flaw;
+use super::{Override, Script, Tag, engine, quotes};
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::text::{self, TextRange};
 
 /// Whether `c` belongs to `script` only: no text of the other script has it.
@@ -85,17 +87,7 @@ impl Conversions {
         if foreign.is_empty() {
             return foreign;
         }
-        let (_, edits) = self.settled(source, literal, from, to, &mut Vec::new());
-        let mut longer = 0;
-        let settled: Vec<_> = edits
-            .iter()
-            .filter(|edit| edit.settled != Settled::Word)
-            .map(|edit| {
-                let start = edit.plain.start + longer;
-                longer = longer + edit.source - edit.plain.len();
-                TextRange::new(start, start + edit.source)
-            })
-            .collect();
+        let settled = self.settled_ranges(source, literal, from, to);
         let back = converted.alignment.reversed();
         for (at, _) in &mut foreign {
             *at = back.range(TextRange::new(*at, *at + 1)).start;
@@ -107,31 +99,47 @@ impl Conversions {
         foreign
     }
 
-    /// Converts `text` to `to` and back and returns where the two differ. Not every difference is a mistake: 里 and 裡
-    /// both come back as 里, but 乾 as 干.
+    /// Converts `text` to `to` and back and returns where the two differ. `-{…}-` and `literal` as in
+    /// [`Conversions::convert_around`]; where they have another length there, the block is one difference.
     #[must_use]
-    pub fn round_trip(&self, text: &str, from: Tag, to: Tag) -> Vec<Difference> {
-        let there = self.convert(text, from, to);
-        let back = self.convert(&there.text, to, from);
-        if back.text == text {
+    pub fn round_trip(
+        &self,
+        text: &str,
+        literal: &[TextRange],
+        from: Tag,
+        to: Tag,
+    ) -> Vec<Difference> {
+        let there = self.convert_around(text, literal, from, to);
+        let kept: Vec<TextRange> = literal
+            .iter()
+            .map(|&range| there.alignment.range(range))
+            .collect();
+        let back = self.convert_around(&there.text, &kept, to, from);
+        let home = self.convert_around(text, literal, from, from);
+        if back.text == home.text {
             return Vec::new();
         }
-        let before: Vec<char> = text.chars().collect();
+        let before: Vec<char> = home.text.chars().collect();
         let after: Vec<char> = back.text.chars().collect();
         if before.len() != after.len() {
             return vec![Difference {
-                range: TextRange::new(0, before.len()),
-                before: text.to_owned(),
+                range: TextRange::new(0, text.chars().count()),
+                before: home.text,
                 after: back.text,
             }];
         }
+        let settled = self.settled_ranges(text, literal, from, to);
+        let written = home.alignment.reversed();
         let mut differences: Vec<Difference> = Vec::new();
-        for (at, (&b, &a)) in before
-            .iter()
-            .zip(&after)
-            .enumerate()
-            .filter(|(_, (b, a))| b != a)
-        {
+        let pairs = before.iter().zip(&after).enumerate();
+        for (at, (&b, &a)) in pairs.filter(|(_, (b, a))| b != a) {
+            let at = written.range(TextRange::new(at, at + 1)).start;
+            if settled
+                .iter()
+                .any(|range| range.contains(TextRange::new(at, at + 1)))
+            {
+                continue;
+            }
             match differences.last_mut().filter(|last| last.range.end == at) {
                 Some(last) => {
                     last.range.end = at + 1;
@@ -147,6 +155,98 @@ impl Conversions {
         }
         differences
     }
+
+    /// Where the two engines do not agree about `text`, apart from what is settled without them; nothing where only one
+    /// is built in.
+    #[must_use]
+    pub fn disagreements(
+        &self,
+        text: &str,
+        literal: &[TextRange],
+        from: Tag,
+        to: Tag,
+    ) -> Vec<Difference> {
+        let Some([first, second]) = engine::both() else {
+            return Vec::new();
+        };
+        let (plain, edits) = self.settled(text, literal, from, to, &mut Vec::new());
+        let mut outputs = [first, second].map(|engine| {
+            let mut output = plain.to_string();
+            for &configuration in engine::route(from, to) {
+                output = engine.convert(&output, configuration);
+            }
+            self.house(to).written(&output).chars().collect::<Vec<_>>()
+        });
+        if outputs[0].len() != outputs[1].len() {
+            return Vec::new();
+        }
+        let [ours, theirs] = &mut outputs;
+        let pairs = ours.iter().zip(theirs.iter()).enumerate();
+        let mut longer = 0;
+        let mut edits = edits.iter().peekable();
+        let mut found = Vec::new();
+        for (at, (a, b)) in pairs {
+            while let Some(edit) = edits.next_if(|edit| edit.plain.end <= at) {
+                longer += edit.source - edit.plain.len();
+            }
+            if a != b && edits.peek().is_none_or(|edit| at < edit.plain.start) {
+                found.push(Difference {
+                    range: TextRange::new(at + longer, at + longer + 1),
+                    before: a.to_string(),
+                    after: b.to_string(),
+                });
+            }
+        }
+        found
+    }
+
+    /// Protected names in `text` that do not stand in `converted` as they should: their places and the form they should
+    /// have.
+    #[must_use]
+    pub fn broken_names(
+        &self,
+        text: &str,
+        converted: &Converted,
+        from: Tag,
+        to: Tag,
+    ) -> Vec<(TextRange, &Override)> {
+        let names = self.overrides().iter().filter(|rule| rule.protected);
+        let mut broken = Vec::new();
+        for rule in names {
+            let (Some(name), Some(form)) = (rule.form(from), rule.form(to)) else {
+                continue;
+            };
+            for (byte, _) in text.match_indices(name) {
+                let start = text[..byte].chars().count();
+                let range = TextRange::new(start, start + name.chars().count());
+                if text::slice(&converted.text, converted.alignment.range(range)) != form {
+                    broken.push((range, rule));
+                }
+            }
+        }
+        broken
+    }
+
+    /// The ranges of `source` that people settled: overrides, `-{…}-`, code, addresses.
+    fn settled_ranges(
+        &self,
+        source: &str,
+        literal: &[TextRange],
+        from: Tag,
+        to: Tag,
+    ) -> Vec<TextRange> {
+        let (_, edits) = self.settled(source, literal, from, to, &mut Vec::new());
+        let mut longer = 0;
+        let mut ranges = Vec::new();
+        for edit in &edits {
+            let start = edit.plain.start + longer;
+            longer = longer + edit.source - edit.plain.len();
+            if edit.settled != Settled::Word {
+                ranges.push(TextRange::new(start, start + edit.source));
+            }
+        }
+        ranges
+    }
 }
 
 impl Fault {
@@ -154,14 +254,13 @@ impl Fault {
     #[must_use]
     pub const fn at(self) -> usize {
         match self {
-            Self::UnpairedQuote(at) | Self::UnclosedHand(at) => at,
+            Self::UnpairedQuote(at) | Self::UnclosedHand(at) | Self::Hand(at, _) => at,
         }
     }
 
     /// The diagnostic for it, still without a place; `text` is the text it was found in.
     #[must_use]
     pub fn diagnostic(self, source: &str) -> crate::diagnostic::Diagnostic {
-        use crate::diagnostic::Diagnostic;
         let from = self.at().saturating_sub(4);
         let around = text::slice(source, TextRange::new(from, self.at() + 5));
         match self {
@@ -173,6 +272,28 @@ impl Fault {
             Self::UnclosedHand(_) => {
                 Diagnostic::error("unclosed-hand", format!("`-{{` is not closed: `{around}`"))
                     .help("close it with `}-`")
+            }
+            Self::Hand(at, Flaw::UnknownTag) => {
+                let rest = text::slice(source, TextRange::new(at, at + 16));
+                let tag = rest.split([':', '：']).next().unwrap_or_default().trim();
+                let near = nearest(tag, Tag::ALL.map(Tag::as_str));
+                let near = near.unwrap_or("zh-Hans, zh-Hant, zh-Hant-HK or zh-Hant-TW");
+                let message = format!("`{tag}` is not the tag of an edition");
+                Diagnostic::error("unknown-tag", message).help(format!("write {near}"))
+            }
+            Self::Hand(_, Flaw::TwiceNamed) => Diagnostic::error(
+                "hand-contradiction",
+                format!("an edition is given two readings: `{around}`"),
+            )
+            .help("keep one of the two"),
+            Self::Hand(_, Flaw::WithoutTag) => Diagnostic::error(
+                "hand-without-tag",
+                format!("these words are for no edition: `{around}`"),
+            )
+            .help("put `zh-Hant:` or the like before them, or take out the `;`"),
+            Self::Hand(_, Flaw::Empty) => {
+                Diagnostic::warning("hand-empty", format!("there are no words: `{around}`"))
+                    .help("write the words between the marks, or take the marks out")
             }
         }
     }
@@ -223,10 +344,10 @@ mod tests {
     fn what_does_not_come_back_is_told() {
         let conversions = Conversions::default();
         assert_eq!(
-            conversions.round_trip("风光制氢，干部头发。", Tag::Hans, Tag::Hant),
+            conversions.round_trip("风光制氢，干部头发。", &[], Tag::Hans, Tag::Hant),
             []
         );
-        let differences = conversions.round_trip("乾坤着陆，显着", Tag::Hans, Tag::Hant);
+        let differences = conversions.round_trip("乾坤着陆，显着", &[], Tag::Hans, Tag::Hant);
         assert_eq!(differences.len(), 1, "{differences:?}");
         assert_eq!(
             (differences[0].range, &*differences[0].after),

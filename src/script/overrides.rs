@@ -1,7 +1,7 @@
 //! Words whose conversion is settled by hand: the built-in table of policy language and the site's own lines.
 //!
 //! An override is matched on the source text, by position, so it fires whatever the engine makes of the same words. The
-//! site's lines come before the built-in ones, longer words before shorter ones. The site's fire wherever their words
+//! report's lines come before the site's, the site's before the built-in ones, longer words before shorter ones. The site's fire wherever their words
 //! stand, the built-in ones only where no word of the text goes over their edge (制种 in 控制种植).
 
 use std::collections::BTreeMap;
@@ -15,6 +15,8 @@ use crate::text::TextRange;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
+    /// `content/conversion.yaml`, for one report.
+    Report,
     /// `content/conversion.yaml`.
     Site,
     /// The table that comes with the program.
@@ -36,6 +38,10 @@ pub struct Override {
     pub reason: String,
     /// Where it was written.
     pub level: Level,
+    /// Whether it is a name, which no other override may change a part of.
+    pub protected: bool,
+    /// The report it is for, if not for all.
+    pub report: Option<String>,
     /// The entry in the site's file.
     pub place: Option<Label>,
 }
@@ -83,6 +89,8 @@ pub fn built_in() -> Vec<Line> {
                 hk: form(hk),
                 reason: reason.to_owned(),
                 level: Level::BuiltIn,
+                protected: false,
+                report: None,
                 place: None,
             };
             Some(Line {
@@ -217,6 +225,8 @@ mod tests {
             hk: None,
             reason: String::new(),
             level,
+            protected: false,
+            report: None,
             place: None,
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::conversions::{Conversions, House, Quotes};
+use super::conversions::{Conversions, House, Quotes, Waiver};
 use super::{Level, Override, Tag};
 use crate::diagnostic::{Diagnostic, Label, nearest};
 use crate::source::SourceFile;
@@ -19,6 +19,7 @@ use crate::yaml;
 struct File {
     overrides: Vec<Entry>,
     names: Vec<Entry>,
+    waivers: Vec<WaiverEntry>,
     style: BTreeMap<String, Style>,
 }
 
@@ -29,9 +30,17 @@ struct Entry {
     hant: Option<String>,
     tw: Option<String>,
     hk: Option<String>,
+    report: Option<String>,
     reason: Option<String>,
     #[serde(rename = "example")]
     _example: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaiverEntry {
+    hans: String,
+    reason: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -53,6 +62,7 @@ impl Conversions {
         let File {
             overrides,
             names,
+            waivers,
             style,
         } = file;
         let mut rules: Vec<Override> = Vec::new();
@@ -63,20 +73,45 @@ impl Conversions {
         for (entry, is_name) in entries.chain(names) {
             let span = places.next(&entry.hans);
             let rule = rule(entry, is_name, source, span.clone());
+            if is_idle(&rule) {
+                let message = format!("`{}` is converted to itself, as it is anyway", rule.hans);
+                diagnostics.push(
+                    Diagnostic::warning("override-to-itself", message)
+                        .at(source, span.clone(), "")
+                        .help("remove the entry, or write what it should become in `hant:`"),
+                );
+            }
             if let Some(problem) = problem(&rule, &rules, is_name) {
                 diagnostics.push(problem.at(source, span, ""));
             } else {
                 if rule.reason.is_empty() {
-                    let message = format!("`{}` has no reason", rule.hans);
-                    diagnostics.push(
-                        Diagnostic::warning("override-without-reason", message)
-                            .at(source, span, "")
-                            .help("say why in `reason:`, for those who come after you"),
-                    );
+                    diagnostics.push(without_reason(&rule.hans).at(source, span, ""));
                 }
                 rules.push(rule);
             }
         }
+        let waivers: Vec<Waiver> = waivers
+            .into_iter()
+            .map(|WaiverEntry { hans, reason }| {
+                let span = places.next(&hans);
+                if hans.trim().is_empty() {
+                    let message = "a waiver needs the words it is for";
+                    let diagnostic = Diagnostic::error("waiver-empty", message);
+                    diagnostics.push(
+                        diagnostic
+                            .at(source, span.clone(), "")
+                            .help("fill in `hans:`"),
+                    );
+                } else if reason.unwrap_or_default().trim().is_empty() {
+                    diagnostics.push(without_reason(&hans).at(source, span.clone(), ""));
+                }
+                Waiver {
+                    words: hans,
+                    place: Some(label(source, span)),
+                }
+            })
+            .filter(|waiver| !waiver.words.trim().is_empty())
+            .collect();
         let mut houses = BTreeMap::new();
         for (name, style) in style {
             if let Some(tag) = Tag::parse(&name) {
@@ -94,8 +129,36 @@ impl Conversions {
                 );
             }
         }
-        (Self::new(rules, houses), diagnostics)
+        let conversions = Self::with_waivers(rules, &houses, &waivers);
+        (conversions, diagnostics)
     }
+}
+
+fn without_reason(words: &str) -> Diagnostic {
+    let message = format!("`{words}` has no reason");
+    Diagnostic::warning("override-without-reason", message)
+        .help("say why in `reason:`, for those who come after you")
+}
+
+fn label(source: &Arc<SourceFile>, span: Range<usize>) -> Label {
+    Label {
+        source: Arc::clone(source),
+        span,
+        text: String::new(),
+    }
+}
+
+/// Whether an override says only what would happen without it: the words stay, and nothing would change them.
+fn is_idle(rule: &Override) -> bool {
+    let forms = [&rule.hant, &rule.tw, &rule.hk];
+    let mut said = forms.into_iter().flatten().peekable();
+    !rule.protected
+        && said.peek().is_some()
+        && said.all(|form| *form == rule.hans)
+        && Tag::ALL.iter().all(|&tag| {
+            let bare = Conversions::default();
+            rule.form(tag).is_none() || bare.convert(&rule.hans, Tag::Hans, tag).text == rule.hans
+        })
 }
 
 fn rule(entry: Entry, is_name: bool, source: &Arc<SourceFile>, span: Range<usize>) -> Override {
@@ -104,6 +167,7 @@ fn rule(entry: Entry, is_name: bool, source: &Arc<SourceFile>, span: Range<usize
         hant,
         tw,
         hk,
+        report,
         reason,
         _example,
     } = entry;
@@ -114,12 +178,13 @@ fn rule(entry: Entry, is_name: bool, source: &Arc<SourceFile>, span: Range<usize
         tw,
         hk,
         reason: reason.unwrap_or_default(),
-        level: Level::Site,
-        place: Some(Label {
-            source: Arc::clone(source),
-            span,
-            text: String::new(),
-        }),
+        level: match report {
+            Some(_) => Level::Report,
+            None => Level::Site,
+        },
+        protected: is_name,
+        report,
+        place: Some(label(source, span)),
     }
 }
 
@@ -144,7 +209,9 @@ fn problem(rule: &Override, earlier: &[Override], is_name: bool) -> Option<Diagn
         let message = format!("`{hans}` is converted to nothing");
         return Some(Diagnostic::error("override-without-target", message).help(help));
     }
-    let same = earlier.iter().find(|other| other.hans == *hans)?;
+    let same = earlier
+        .iter()
+        .find(|other| other.hans == *hans && other.report == rule.report)?;
     let differs = Tag::ALL.iter().any(|&tag| same.form(tag) != rule.form(tag));
     Some(if differs {
         let message = format!("`{hans}` is converted in two ways");
@@ -290,5 +357,40 @@ mod tests {
             parsed("overrides:\n  - hans: 甲\n    hnat: 乙\n").1,
             ["3:5 unknown-key unknown key `hnat`"]
         );
+    }
+
+    #[test]
+    fn an_override_that_changes_nothing_and_a_waiver_without_words_are_told() {
+        let text = "overrides:\n- {hans: 水稻, hant: 水稻, reason: a}\n- {hans: 制氢, hant: 制氢, reason: a}\nwaivers:\n- {hans: '', reason: a}\n- {hans: 甲}\n";
+        assert_eq!(
+            parsed(text).1,
+            [
+                "2:10 override-to-itself `水稻` is converted to itself, as it is anyway",
+                "5:12 waiver-empty a waiver needs the words it is for",
+                "6:10 override-without-reason `甲` has no reason",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_report_has_its_own_words_before_the_sites() {
+        let (conversions, told) = parsed(
+            "overrides:\n- {hans: 光伏, hant: 太陽光電, reason: a}\n- {hans: 光伏, hant: 光電, report: x, reason: b}\n",
+        );
+        assert_eq!(told, [""; 0]);
+        let convert = |report| {
+            let conversions = conversions.of_report(report);
+            conversions.convert("发展光伏", Tag::Hans, Tag::Hant).text
+        };
+        assert_eq!(convert("x"), "發展光電");
+        assert_eq!(convert("y"), "發展太陽光電");
+    }
+
+    #[test]
+    fn what_yaml_cannot_say_is_told_where_it_stands() {
+        let lone = parsed("overrides:\n- hans: \"\\uD800\"\n  hant: 甲\n").1;
+        assert!(lone[0].starts_with("2:"), "{lone:?}");
+        let nul = parsed("overrides:\n- hans: 甲\0\n  hant: 乙\n").1;
+        assert!(nul[0].starts_with("2:"), "{nul:?}");
     }
 }

@@ -71,6 +71,15 @@ pub(super) fn cut(text: &[char], configuration: Configuration) -> Cut {
     cut
 }
 
+/// The words of two characters and more in `text` that hold a character with more than one counterpart, in order.
+pub(super) fn known(text: &[char]) -> Vec<TextRange> {
+    let lexicon = Lexicon::shared();
+    let mut found = Vec::new();
+    lexicon.runs(text, |run, start| lexicon.cut(run, start, &mut found));
+    let words = found.into_iter().map(|(range, _)| range);
+    words.filter(|range| range.len() > 1).collect()
+}
+
 /// Words with what it costs to take them: twice the binary logarithm of how many words of text they are met once in.
 struct Lexicon {
     /// By [`key`]. An entry for two characters also tells the lengths of the words they begin.
@@ -195,6 +204,12 @@ impl Lexicon {
     /// The words of every stretch where words overlap and that holds a character with more than one counterpart.
     fn find(&self, text: &[char]) -> Vec<(TextRange, u32)> {
         let mut found = Vec::new();
+        self.runs(text, |run, start| self.overlaps(run, start, &mut found));
+        found
+    }
+
+    /// Calls `look` with every run of Han characters that holds one with more than one counterpart, and its place.
+    fn runs(&self, text: &[char], mut look: impl FnMut(&[char], usize)) {
         let mut at = 0;
         while at < text.len() {
             let mut many = false;
@@ -204,29 +219,29 @@ impl Lexicon {
                 at += 1;
             }
             if many {
-                self.overlaps(&text[..at], start, &mut found);
+                look(&text[start..at], start);
             }
             at += 1;
         }
-        found
     }
 
-    /// Looks for overlapping words from `at` to the end of `text`, which is all Han.
-    fn overlaps(&self, text: &[char], mut at: usize, found: &mut Vec<(TextRange, u32)>) {
-        while at < text.len() {
+    /// Cuts the stretches of `run` where words overlap.
+    fn overlaps(&self, run: &[char], offset: usize, found: &mut Vec<(TextRange, u32)>) {
+        let mut at = 0;
+        while at < run.len() {
             let start = at;
-            let mut end = at + self.longest(&text[at..]);
+            let mut end = at + self.longest(&run[at..]);
             let mut doubtful = false;
             at += 1;
             while at < end {
-                let other = at + self.longest(&text[at..]);
+                let other = at + self.longest(&run[at..]);
                 doubtful |= other > end;
                 end = end.max(other);
                 at += 1;
             }
-            let stretch = &text[start..at];
+            let stretch = &run[start..at];
             if doubtful && stretch.iter().any(|&c| self.many(c) != NONE) {
-                self.cut(stretch, start, found);
+                self.cut(stretch, offset + start, found);
             }
         }
     }
