@@ -1,6 +1,7 @@
 // The built site as the tests see it: its files, a static server on loopback, and Chromium.
 //
-// ZHAIYAO_SITE names a folder built for `/`, ZHAIYAO_SUBSITE one built for `/a/b/`; tests/browser.rs makes both.
+// ZHAIYAO_SITE names a folder built for `/`, ZHAIYAO_SUBSITE one built for `/a/b/`, ZHAIYAO_SHELF the site of two made-up
+// reports with everything that editors can write (tests/cases/site/shelf); tests/browser.rs makes all three.
 
 import { readFileSync, readdirSync, statSync, existsSync } from "node:fs";
 import { createServer } from "node:http";
@@ -10,6 +11,7 @@ import { chromium } from "playwright-core";
 export const SITE = process.env.ZHAIYAO_SITE;
 if (!SITE) throw new Error("ZHAIYAO_SITE names no built site; run `cargo test --test browser`");
 export const SUBSITE = process.env.ZHAIYAO_SUBSITE;
+export const SHELF = process.env.ZHAIYAO_SHELF;
 /** Where the second folder is served: its base_url is https://example.org/a/b/. */
 export const SUBPATH = "/a/b/";
 /** The report whose journeys are walked. */
@@ -57,8 +59,8 @@ export function data(name) {
 }
 
 /** One page of each kind in each edition: [kind, address]. */
-export function kinds() {
-  const all = addresses();
+export function kinds(folder = SITE) {
+  const all = addresses(folder);
   const seen = new Map();
   for (const address of all) {
     const kind = decodeURI(address)

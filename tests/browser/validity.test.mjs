@@ -6,29 +6,31 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { SITE, kinds, launch, publish, serve } from "./site.mjs";
+import { SHELF, SITE, kinds, launch, publish, serve } from "./site.mjs";
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const vnu = require.resolve("vnu-jar/build/dist/vnu.jar");
-let browser, server;
+const SITES = { "the report's site": SITE, "the site of two reports": SHELF };
+let browser;
+const servers = {};
 
 before(async () => {
   browser = await launch();
-  server = await serve();
+  for (const [name, folder] of Object.entries(SITES)) servers[name] = await serve(folder);
 });
 after(async () => {
   await browser?.close();
-  await server?.close();
+  for (const server of Object.values(servers)) await server.close();
 });
 
-for (const colorScheme of ["light", "dark"]) {
+for (const [name, folder] of Object.entries(SITES)) for (const colorScheme of ["light", "dark"]) {
   for (const width of [1440, 360]) {
-    test(`axe finds nothing on any kind of page, ${colorScheme}, ${width} px`, async () => {
+    test(`axe finds nothing on any kind of page of ${name}, ${colorScheme}, ${width} px`, async () => {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
-      const base = await publish(context, server);
+      const base = await publish(context, servers[name]);
       const faults = [];
-      for (const [kind, address] of kinds()) {
+      for (const [kind, address] of kinds(folder)) {
         const page = await context.newPage();
         await page.goto(base + address);
         await page.evaluate(axe);
@@ -44,12 +46,12 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-test("the Nu checker finds no error on any page", async () => {
-  const run = promisify(execFile)("java", ["-Xss8m", "-jar", vnu, "--skip-non-html", "--format", "json", "--exit-zero-always", SITE], { maxBuffer: 1 << 28 });
+for (const [name, folder] of Object.entries(SITES)) test(`the Nu checker finds no error on any page of ${name}`, async () => {
+  const run = promisify(execFile)("java", ["-Xss8m", "-jar", vnu, "--skip-non-html", "--format", "json", "--exit-zero-always", folder], { maxBuffer: 1 << 28 });
   const { stderr } = await run;
   const { messages } = JSON.parse(stderr);
   const faults = messages
     .filter((m) => m.type === "error")
-    .map((m) => `${decodeURI(m.url).slice(decodeURI(m.url).indexOf(SITE) + SITE.length)}:${m.lastLine}: ${m.message} ${m.extract ?? ""}`);
+    .map((m) => `${decodeURI(m.url).slice(decodeURI(m.url).indexOf(folder) + folder.length)}:${m.lastLine}: ${m.message} ${m.extract ?? ""}`);
   assert.deepEqual([...new Set(faults)].slice(0, 40), [], `${faults.length} errors`);
 });

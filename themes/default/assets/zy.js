@@ -164,9 +164,8 @@
       gloss.showPopover();
       var at = a.getClientRects()[0], box = gloss.getBoundingClientRect(), below = at.bottom + 6;
       gloss.style.left = Math.max(8, Math.min(at.left, innerWidth - box.width - 8)) + "px";
-      gloss.style.top = Math.max(8, below + box.height > innerHeight ? at.top - box.height - 6 : below) + "px";
+      gloss.style.top = scrollY + Math.max(8, below + box.height > innerHeight ? at.top - box.height - 6 : below) + "px";
     });
-    addEventListener("scroll", function () { if (gloss.matches(":popover-open")) gloss.hidePopover(); }, { passive: true });
   }
 
   // A report of an error names the place.
