@@ -33,7 +33,10 @@ fn the_site_of_this_repository_passes_in_a_browser() {
         "https://example.org/a/b/",
     );
     let shelf = build(
-        &copied(&root.join("tests/cases/site/shelf"), &folder.path().join("content")),
+        &copied(
+            &root.join("tests/cases/site/shelf"),
+            &folder.path().join("content"),
+        ),
         folder.path().join("shelf"),
         "https://example.org/",
     );
