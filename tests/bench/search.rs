@@ -1,7 +1,7 @@
 //! Size and speed of the search index: `cargo bench --bench search -- REPORTS [COPIES [FOLDER]]`.
 //!
-//! Reads every report in the folder REPORTS as many times as COPIES says, each copy with other years, prints how long
-//! the index took and what it holds, and writes the site with its search page to FOLDER, to be tried in a browser.
+//! Reads every report in the folder REPORTS; COPIES beyond one are reports recombined from the paragraphs of all. Prints
+//! how long the index took and what it holds, and writes the site with its search page to FOLDER, to be tried in a browser.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -48,15 +48,21 @@ fn main() {
         })
         .collect();
     let taxonomy = Taxonomy::built_in();
+    let pool: Vec<&str> = texts
+        .iter()
+        .flat_map(|(_, text)| paragraphs(text))
+        .collect();
     let digests: Vec<Digest> = (0..copies)
-        .flat_map(|copy| texts.iter().map(move |(id, text)| (copy, id, text)))
-        .map(|(copy, id, text)| {
+        .flat_map(|copy| (texts.iter().enumerate()).map(move |(n, (id, text))| (copy, n, id, text)))
+        .map(|(copy, n, id, text)| {
             let year = 2026 - copy;
             let head = format!("---\ntitle: {id} {year}\ndate: {year}-01-20\nlang: zh-Hans\n---\n");
-            let text = if text.starts_with("---") {
+            let text = if copy > 0 {
+                head + &recombined(&pool, paragraphs(text).count(), copy * texts.len() + n)
+            } else if text.starts_with("---") {
                 text.clone()
             } else {
-                head + &varied(text, copy)
+                head + &paragraphs(text).collect::<Vec<_>>().join("\n\n")
             };
             let id = if copies == 1 {
                 id.clone()
@@ -99,27 +105,26 @@ fn main() {
     }
 }
 
-/// The text, a paragraph a line; copies are other texts of the same kind, with other figures and some of the sentences.
-fn varied(text: &str, copy: usize) -> String {
-    if copy == 0 {
-        return text.lines().collect::<Vec<_>>().join("\n\n");
-    }
-    let digit = |c: char| {
-        let moved = c
-            .to_digit(10)
-            .map(|d| (usize::try_from(d).unwrap() + copy) % 10);
-        moved.map_or(c, |d| char::from(b'0' + u8::try_from(d).unwrap()))
+/// The paragraphs of a text.
+fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+    let body = match text
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"))
+    {
+        Some((_, body)) => body,
+        None => text,
     };
-    let lines = text.lines().map(|line| {
-        let sentences: Vec<&str> = line.split_inclusive('。').collect();
-        let keep = |n: &usize| sentences.len() < 3 || !(n + copy).is_multiple_of(5);
-        (0..sentences.len())
-            .filter(keep)
-            .map(|n| sentences[n])
-            .collect::<String>()
-    });
-    let text: Vec<String> = lines.collect();
-    text.join("\n\n").chars().map(digit).collect()
+    body.lines().filter(|line| !line.trim().is_empty())
+}
+
+/// A report made of paragraphs of all the others: as many as `like` has, other ones for every `seed`.
+fn recombined(pool: &[&str], like: usize, seed: usize) -> String {
+    let mut state = u32::try_from(seed).unwrap().wrapping_mul(2_654_435_761);
+    let mut next = || {
+        state = state.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+        pool[usize::try_from(state >> 8).unwrap() % pool.len()]
+    };
+    (0..like).map(|_| next()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn site(
