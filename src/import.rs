@@ -6,6 +6,7 @@
 pub mod cp936;
 mod damage;
 mod draft;
+mod drafted;
 mod encoding;
 mod facts;
 mod furniture;
@@ -30,10 +31,23 @@ use crate::source::SourceFile;
 use crate::text::{self, TextRange};
 
 pub use encoding::Encoding;
+/// The fingerprints of a report's blocks, as `repairs.yaml` keeps those of a draft.
+#[must_use]
+pub fn fingerprints(report: &str) -> String {
+    Drafted::of(report).write()
+}
+
+/// The lines that go and come between two versions of a text, each with its number.
+#[must_use]
+pub fn changed_lines(before: &str, after: &str) -> Vec<String> {
+    merge::changed_lines(before, after)
+}
+
 pub use log::{Confidence, Repair, Rule};
 pub use record::{Candidate, Count, Entry, Record};
 
 use damage::Damage;
+use drafted::Drafted;
 use facts::About;
 use html::{Article, Mark};
 use lines::Line;
@@ -101,7 +115,18 @@ pub fn import(
     check_id(&options.id).map_err(|diagnostic| vec![diagnostic])?;
     let fresh = Earlier::default();
     let earlier = earlier.unwrap_or(&fresh);
-    let (mut draft, mut diagnostics) = drafted(capture, name, options, earlier, Found::Search)?;
+    let mut wanted = options.clone();
+    // What a report is published in does not change with its capture.
+    if wanted.lang.is_none()
+        && let Some(report) = &earlier.report
+    {
+        wanted.lang = lang_of(&options.id, report);
+    }
+    let same = earlier.capture.as_deref() == Some(capture);
+    if same && wanted.encoding.is_none() {
+        wanted.encoding = earlier.record.encoding();
+    }
+    let (mut draft, mut diagnostics) = drafted(capture, name, &wanted, earlier, Found::Search)?;
     let Some(ours) = &earlier.report else {
         return Ok((draft, diagnostics));
     };
@@ -110,16 +135,21 @@ pub fn import(
     for entry in &mut before.record.judgements {
         entry.decision = None;
     }
+    wanted.encoding = earlier.record.encoding();
     let base = drafted(
         earlier.capture.as_deref().unwrap_or(capture),
         name,
-        options,
+        &wanted,
         &before,
         Found::Keep,
     );
     // A capture that cannot be read any more leaves nothing to compare with: then every difference is an edit.
     let base = base.map_or_else(|_| draft.report.clone(), |(base, _)| base.report);
-    let merged = merge::merge(&base, ours, &draft.report);
+    if !is_same_report(ours, &draft.report) {
+        return Err(vec![other_report(name, &options.id)]);
+    }
+    let ours = drafted::rebase(&base, ours, &Drafted::parse(&earlier.record.drafted));
+    let merged = merge::merge(&base, &ours, &draft.report);
     diagnostics.extend(merged.diagnostics());
     let source = SourceFile::new("report.md", merged.text.as_str());
     let (_, lock, _) = report::parse(&options.id, &source, &earlier.lock);
@@ -142,7 +172,44 @@ pub fn replay(
         record: record.clone(),
         ..Earlier::default()
     };
-    drafted(capture, name, options, &earlier, Found::Keep).map(|(draft, _)| draft.log)
+    let options = Options {
+        encoding: options.encoding.or_else(|| record.encoding()),
+        ..options.clone()
+    };
+    drafted(capture, name, &options, &earlier, Found::Keep).map(|(draft, _)| draft.log)
+}
+
+/// Fewest long paragraphs by which a report is known again, and the share of them (one in …) that must be there.
+const KNOWN_AGAIN: (usize, usize) = (5, 5);
+
+/// Whether a draft is of the report that is there: some of its long paragraphs are, letter for letter.
+fn is_same_report(ours: &str, draft: &str) -> bool {
+    let long = |text: &str| -> std::collections::HashSet<String> {
+        let letters =
+            |line: &str| -> String { line.chars().filter(|c| c.is_alphanumeric()).collect() };
+        let lines = text.lines().map(letters);
+        lines.filter(|line| line.chars().count() >= 20).collect()
+    };
+    let (ours, draft) = (long(ours), long(draft));
+    let shared = ours.intersection(&draft).count();
+    ours.len() < KNOWN_AGAIN.0 || shared * KNOWN_AGAIN.1 >= ours.len().min(draft.len())
+}
+
+fn other_report(name: &str, id: &str) -> Diagnostic {
+    Diagnostic::error(
+        "other-report",
+        format!("`{name}` is not the report in content/{id}/: hardly a paragraph is the same"),
+    )
+    .help("import it under an id of its own, or with `--force` to put it in the other's place")
+}
+
+/// The language tag a report says it is in.
+fn lang_of(id: &str, report: &str) -> Option<Tag> {
+    let source = SourceFile::new("report.md", report);
+    let (front, _) = crate::markdown::front_matter(report);
+    let says =
+        front.is_some_and(|range| report[range].lines().any(|line| line.starts_with("lang:")));
+    says.then(|| report::parse(id, &source, &Lock::default()).0.metadata.lang)
 }
 
 fn drafted(
@@ -153,8 +220,9 @@ fn drafted(
     found: Found,
 ) -> Result<(Draft, Vec<Diagnostic>), Vec<Diagnostic>> {
     let Options { id, encoding, lang } = options;
+    let named = *encoding;
     let (text, encoding) =
-        encoding::decode(capture, name, *encoding).map_err(|diagnostic| vec![diagnostic])?;
+        encoding::decode(capture, name, named).map_err(|diagnostic| vec![diagnostic])?;
     let is_html = html::is_html(&text);
     let Article { text, marks, facts } = if is_html {
         html::article(&text)
@@ -177,7 +245,7 @@ fn drafted(
     let known = simplified_lines(&read.lines, read.lang);
     let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
     let mut about = facts::about(&known, &read.portal);
-    let diagnostics = remarks(name, &read, &about, lang.is_some());
+    let mut diagnostics = remarks(name, &read, &about, lang.is_some());
     if read.lang != Tag::Hans {
         about = about.in_script(&|text| printed(text, &known, &read.lines, read.lang));
     }
@@ -197,10 +265,15 @@ fn drafted(
     logged.extend(read.dropped.iter().map(|text| Logged { text, line: None }));
     logged.sort_by_key(|logged| logged.text.source().start);
     let mut log = log::repairs(&text, &logged, place);
-    let judgements = judgements(&text, &read, &earlier.record, &mut log);
+    let mut judgements = judgements(&text, &read, &earlier.record, &mut log);
+    let (left, more) = earlier.record.left_over(&judgements);
+    judgements.extend(left);
+    diagnostics.extend(more);
     let record = Record {
         rules: Record::counts(&log),
         judgements,
+        encoding: named.map(|encoding| encoding.as_str().to_owned()),
+        drafted: Drafted::of(&report).write(),
     };
     let lines = read
         .lines
@@ -458,13 +531,17 @@ fn repair(lines: &mut [Line], record: &Record, found: Found) -> Vec<Judged> {
             .map(|(at, _)| at)
             .chain([before.len()])
             .collect();
+        // As much of what stands before a stretch as is kept to find it again: a line may be endless.
+        let prefix = |judgement: &Judgement| {
+            let end = judgement.input.start;
+            &before[offsets[end.saturating_sub(record::CONTEXT)]..offsets[end]]
+        };
         let by_editor: Vec<TextRange> = repaired
             .judgements
             .iter()
             .filter(|judgement| {
-                let prefix: String = before.chars().take(judgement.input.start).collect();
                 record
-                    .entry(&prefix, &judgement.before)
+                    .entry(prefix(judgement), &judgement.before)
                     .is_some_and(|entry| entry.decision.is_some())
             })
             .map(|judgement| judgement.input)
@@ -491,13 +568,10 @@ fn repair(lines: &mut [Line], record: &Record, found: Found) -> Vec<Judged> {
             .collect();
         let start = line.text.source().start;
         line.text.edit(&edits);
-        judged.extend(repaired.judgements.into_iter().map(|judgement| {
-            let prefix: String = before.chars().take(judgement.input.start).collect();
-            Judged {
-                at: start + offsets[judgement.input.start],
-                prefix,
-                judgement,
-            }
+        judged.extend(repaired.judgements.iter().map(|judgement| Judged {
+            at: start + offsets[judgement.input.start],
+            prefix: prefix(judgement).to_owned(),
+            judgement: judgement.clone(),
         }));
     }
     judged
@@ -515,6 +589,13 @@ fn check_id(id: &str) -> Result<(), Diagnostic> {
         && id
             .bytes()
             .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    if matches!(id, "briefs" | "sector" | "glossary" | "search") {
+        return Err(Diagnostic::error(
+            "bad-id",
+            format!("`{id}` is the address of a page that every site has"),
+        )
+        .help("choose another, for example the place and the year: `--id nmg-2023`"));
+    }
     if fits {
         return Ok(());
     }

@@ -1,24 +1,23 @@
 //! The command: reads arguments, calls the library, prints, chooses the exit code.
 
 mod cli;
+mod importing;
+mod progress;
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use cli::{Cli, Command, EncodingName, Format, Gate, Shared};
+use cli::{Cli, Command, Format, Gate, Shared};
+use importing::Importing;
 use zhaiyao::diagnostic::{self, Diagnostic, Error, Severity};
 use zhaiyao::pipeline::{self, BuildOptions};
-use zhaiyao::report::lock::Lock;
 use zhaiyao::script::{Conversions, Script, Tag, filter, gate};
 use zhaiyao::source::SourceFile;
-use zhaiyao::{import, new, note, output, serve, site, source};
+use zhaiyao::{new, note, output, serve, site, source};
 
 /// The content has errors.
 const CONTENT: u8 = 1;
@@ -65,7 +64,7 @@ fn run(command: Command, shared: &Shared) -> Result<u8, Error> {
                 dry_run,
                 force,
             };
-            import_files(&files, &options, shared)
+            importing::run(&files, &options, shared)
         }
         Command::Build {
             output,
@@ -306,235 +305,12 @@ fn open_browser(address: &str) {
     }
 }
 
-struct Importing {
-    id: Option<String>,
-    encoding: EncodingName,
-    lang: String,
-    dry_run: bool,
-    force: bool,
-}
-
-fn import_files(files: &[PathBuf], options: &Importing, shared: &Shared) -> Result<u8, Error> {
-    let root = root(shared)?;
-    let lang = match options.lang.as_str() {
-        "auto" => None,
-        name => Some(tag(name)?),
-    };
-    let captures = captures(files)?;
-    if options.id.is_some() && captures.len() > 1 {
-        return Err(Error::Usage(
-            "--id names one report; several files take their ids from their names".to_owned(),
-        ));
-    }
-    let mut code = 0;
-    for (name, bytes) in captures {
-        let id = match &options.id {
-            Some(id) => id.clone(),
-            None => id_of(&name)?,
-        };
-        let asked = import::Options {
-            id,
-            encoding: encoding(options.encoding, &bytes),
-            lang,
-        };
-        code = code.max(import_one(&root, &name, &bytes, &asked, options, shared)?);
-    }
-    Ok(code)
-}
-
-/// Imports one capture; returns the exit code it calls for.
-fn import_one(
-    root: &Path,
-    name: &str,
-    bytes: &[u8],
-    asked: &import::Options,
-    options: &Importing,
-    shared: &Shared,
-) -> Result<u8, Error> {
-    let folder = root.join("content").join(&asked.id);
-    let (earlier, faults) = earlier(&folder, &asked.id, options.force)?;
-    if report(&faults, shared, false) != 0 {
-        // Going on would lose the decisions that stand in the file.
-        return Ok(CONTENT);
-    }
-    let (draft, diagnostics) = match import::import(bytes, name, asked, earlier.as_ref()) {
-        Ok(done) => done,
-        Err(diagnostics) => return Ok(report(&diagnostics, shared, false)),
-    };
-    let code = report(&diagnostics, shared, false);
-    let files = [
-        (draft.capture_name, bytes),
-        ("report.md", draft.report.as_bytes()),
-        ("repairs.yaml", draft.repairs.as_bytes()),
-        ("anchors.lock", draft.anchors.as_bytes()),
-    ];
-    let mut summary = String::new();
-    for (file, content) in files {
-        let target = folder.join(file);
-        let present = if target.is_file() {
-            Some(source::read(&target)?)
-        } else {
-            None
-        };
-        let _ = writeln!(
-            summary,
-            "content/{}/{file}: {}",
-            asked.id,
-            change(present.as_deref(), content)
-        ); // a string
-        if !options.dry_run {
-            output::replace(&target, content)?;
-        }
-    }
-    if options.dry_run {
-        for count in import::Record::counts(&draft.log) {
-            let _ = writeln!(summary, "{:>6} × {}", count.count, count.what);
-        }
-        put(summary.as_bytes());
-    } else {
-        say(&format!(
-            "Imported {name} into content/{}/: {} changes, see repairs.yaml.",
-            asked.id,
-            draft.log.len()
-        ));
-    }
-    Ok(code)
-}
-
-/// Says what writing a file would do: how many lines come and go.
-fn change(present: Option<&[u8]>, content: &[u8]) -> String {
-    let lines = |bytes: &[u8]| {
-        let mut counts: BTreeMap<Vec<u8>, isize> = BTreeMap::new();
-        for line in bytes.split(|byte| *byte == b'\n') {
-            *counts.entry(line.to_vec()).or_default() += 1;
-        }
-        counts
-    };
-    let Some(present) = present else {
-        return format!(
-            "new, {} lines",
-            content.split_inclusive(|byte| *byte == b'\n').count()
-        );
-    };
-    if present == content {
-        return "unchanged".to_owned();
-    }
-    let mut counts = lines(content);
-    for (line, count) in lines(present) {
-        *counts.entry(line).or_default() -= count;
-    }
-    let added: isize = counts.values().filter(|count| **count > 0).sum();
-    let removed: isize = counts.values().filter(|count| **count < 0).sum();
-    format!("{added} lines added, {} removed", -removed)
-}
-
-/// What an earlier import left in the report's folder, with what people made of it; none where there is no report yet.
-/// With `force` people's edits of the text are left out, and so overwritten.
-fn earlier(
-    folder: &Path,
-    id: &str,
-    force: bool,
-) -> Result<(Option<import::Earlier>, Vec<Diagnostic>), Error> {
-    let bytes = |name: &str| {
-        let path = folder.join(name);
-        if path.is_file() {
-            source::read(&path).map(Some)
-        } else {
-            Ok(None)
-        }
-    };
-    let text = |name: &str| -> Result<Option<Arc<SourceFile>>, Error> {
-        let bytes = bytes(name)?;
-        Ok(bytes.map(|bytes| {
-            SourceFile::new(
-                format!("content/{id}/{name}"),
-                String::from_utf8_lossy(&bytes),
-            )
-        }))
-    };
-    let Some(report) = text("report.md")? else {
-        return Ok((None, Vec::new()));
-    };
-    let record = match text("repairs.yaml")?.map(|file| import::Record::parse(&file)) {
-        Some(Ok(record)) => record,
-        Some(Err(diagnostic)) => return Ok((None, vec![*diagnostic])),
-        None => import::Record::default(),
-    };
-    let lock = text("anchors.lock")?.map_or_else(Lock::default, |file| Lock::parse(&file).0);
-    let capture = match bytes("source.txt")? {
-        Some(capture) => Some(capture),
-        None => bytes("source.html")?,
-    };
-    let report = (!force).then(|| report.text.clone());
-    let earlier = import::Earlier {
-        record,
-        lock,
-        capture,
-        report,
-    };
-    Ok((Some(earlier), Vec::new()))
-}
-
-/// Reads the captures: files, all files of folders, or standard input.
-fn captures(files: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let mut captures = Vec::new();
-    for file in files {
-        if file.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            let read = std::io::stdin().lock().read_to_end(&mut bytes);
-            read.map_err(|source| Error::Read {
-                path: PathBuf::from("standard input"),
-                source,
-            })?;
-            captures.push(("standard input".to_owned(), bytes));
-        } else if file.is_dir() {
-            for path in source::files_below(file)? {
-                captures.push((path.display().to_string(), source::read(&path)?));
-            }
-        } else {
-            captures.push((file.display().to_string(), source::read(file)?));
-        }
-    }
-    Ok(captures)
-}
-
-/// The id a file's name gives.
-fn id_of(name: &str) -> Result<String, Error> {
-    let stem = Path::new(name)
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().to_lowercase())
-        .unwrap_or_default();
-    let id: String = stem
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
-    let id = id.trim_matches('-');
-    if id.is_empty() || !stem.is_ascii() || name == "standard input" {
-        return Err(Error::Usage(format!(
-            "{name} gives no id; name one with --id (a-z, 0-9, -)"
-        )));
-    }
-    Ok(id.to_owned())
-}
-
 fn tag(name: &str) -> Result<Tag, Error> {
     Tag::parse(name).ok_or_else(|| {
         Error::Usage(format!(
             "unknown language tag `{name}`; known: zh-Hans, zh-Hant, zh-Hant-HK, zh-Hant-TW"
         ))
     })
-}
-
-/// The encoding that was named; of UTF-16 the byte-order mark tells which.
-fn encoding(name: EncodingName, bytes: &[u8]) -> Option<import::Encoding> {
-    match name {
-        EncodingName::Auto => None,
-        EncodingName::Utf8 => Some(import::Encoding::Utf8),
-        EncodingName::Gb18030 => Some(import::Encoding::Gb18030),
-        EncodingName::Big5 => Some(import::Encoding::Big5),
-        EncodingName::Utf16 if bytes.starts_with(&[0xFE, 0xFF]) => Some(import::Encoding::Utf16Be),
-        EncodingName::Utf16 => Some(import::Encoding::Utf16Le),
-    }
 }
 
 fn convert(to: &str, from: Option<&str>, markdown: bool, shared: &Shared) -> Result<u8, Error> {

@@ -146,6 +146,18 @@ pub fn exchange(target: &Path, before: Option<&[u8]>, after: Option<&[u8]>) -> R
     }
 }
 
+/// Removes a file that another takes the place of; one that is not there is fine.
+///
+/// # Errors
+/// [`Error::Write`] with the path.
+#[expect(clippy::disallowed_methods, reason = "this module is the writer")]
+pub fn discard(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(path)(error)),
+        _ => Ok(()),
+    }
+}
+
 fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> Error + use<> {
     let path = path.to_owned();
     move |source| Error::Write { path, source }

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use snapbox::Data;
 use zhaiyao::diagnostic::print_human;
-use zhaiyao::import::{Draft, Encoding, Options, import, replay};
+use zhaiyao::import::{
+    Confidence, Draft, Earlier, Encoding, Options, Record, Rule, import, replay,
+};
 use zhaiyao::report::{self, lock::Lock};
 use zhaiyao::script::Tag;
 use zhaiyao::source::{self, SourceFile};
@@ -115,14 +117,7 @@ fn bare(text: &str) -> String {
 fn read_back(draft: &Draft) -> String {
     let source = SourceFile::new("report.md", draft.report.as_str());
     let (report, _, _) = report::parse("report", &source, &Lock::default());
-    let text = report.blocks.iter().map(|block| {
-        let number = match block.kind {
-            report::BlockKind::Item => block.n.to_string() + ".",
-            _ => String::new(),
-        };
-        number + &block.text
-    });
-    bare(&text.collect::<String>())
+    bare(&own_text(&report))
 }
 
 #[test]
@@ -139,6 +134,211 @@ fn a_replay_gives_the_log_of_the_import() {
         replay(&bytes, "input.txt", &options(), &record).unwrap(),
         draft.log
     );
+}
+
+const CAPTURE: &str = "政府工作报告
+各位代表：
+一、回顾
+过去一年，面对复杂严峻的外部环境，全省上下迎难而上，经济总体回升向好，生产总值增长5.2%。
+粮食产量再创新高，总产量达到780亿斤，比上年增加12亿斤，居全国第六位。
+新增城镇就业20万人，城乡居民人均可支配收入分别增长4.4%和5.6%，民生继续改善。
+二、任务
+今年要着力扩大内需，全年固定资产投资增长6%以上，社会消费品零售总额增长5%以上。
+坚持创新驱动，全社会研发投入强度达到2.8%，新增专精特新企业64家，培育发展新动能。
+坚持绿色发展，新增风电光伏装机400万千瓦以上，完成营造林300万亩，推进污染防治。
+";
+
+/// What an import leaves, as the next finds it, with people's edits of the report.
+fn left(draft: &Draft, capture: &str, edit: impl Fn(&str) -> String) -> Earlier {
+    let parse = |name: &str, text: &str| SourceFile::new(name, text);
+    Earlier {
+        record: Record::parse(&parse("repairs.yaml", &draft.repairs))
+            .expect("a record that was written"),
+        lock: Lock::parse(&parse("anchors.lock", &draft.anchors)).0,
+        capture: Some(capture.as_bytes().to_vec()),
+        report: Some(edit(&draft.report)),
+    }
+}
+
+fn imported(capture: &str, earlier: Option<&Earlier>) -> (Draft, Vec<&'static str>) {
+    let (draft, diagnostics) = import(capture.as_bytes(), "input", &options(), earlier)
+        .expect("a capture that can be read");
+    let codes = diagnostics.iter().map(|diagnostic| diagnostic.code);
+    let codes = codes.filter(|code| !matches!(*code, "no-title" | "no-date"));
+    (draft, codes.collect())
+}
+
+#[test]
+fn a_changed_capture_comes_in_and_edits_stay() {
+    let (first, _) = imported(CAPTURE, None);
+    let earlier = left(&first, CAPTURE, |report| {
+        report
+            .replace("居全国第六位", "居全国第五位")
+            .replace("培育发展新动能", "发展新质生产力")
+    });
+    let changed = CAPTURE
+        .replace("780亿斤", "785亿斤")
+        .replace("64家", "65家")
+        .replace("发展新动能", "发展新优势")
+        .replace(
+            "坚持绿色发展",
+            "新的一段话，讲的是区域协调发展和乡村全面振兴。\n坚持绿色发展",
+        );
+    let (merged, codes) = imported(&changed, Some(&earlier));
+    assert_eq!(codes, ["import-conflict"]);
+    assert!(
+        merged
+            .report
+            .contains("785亿斤，比上年增加12亿斤，居全国第五位")
+    );
+    assert!(merged.report.contains("乡村全面振兴"));
+    assert!(
+        merged.report.contains("64家，发展新质生产力"),
+        "the edit stays whole"
+    );
+    let id = |anchors: &str, id: &str| anchors.lines().any(|line| line.ends_with(id));
+    let ids: Vec<&str> = first
+        .anchors
+        .lines()
+        .map(|line| line.split(' ').nth(1).unwrap())
+        .collect();
+    assert!(ids.iter().all(|old| id(&merged.anchors, old)));
+    assert_eq!(merged.anchors.lines().count(), ids.len() + 1);
+}
+
+#[test]
+fn what_an_older_version_wrote_gives_way_to_what_this_one_writes() {
+    let (now, _) = imported(CAPTURE, None);
+    // An older version took the headings for paragraphs, and an editor changed one word.
+    let old = now
+        .report
+        .replace("## 一、", "一、")
+        .replace("## 二、", "二、");
+    let old = Draft {
+        report: old.clone(),
+        repairs: recorded(&now.repairs, &old),
+        ..now.clone()
+    };
+    let earlier = left(&old, CAPTURE, |report| {
+        report.replace("居全国第六位", "居全国第五位")
+    });
+    let (again, codes) = imported(CAPTURE, Some(&earlier));
+    assert_eq!(codes, [""; 0]);
+    assert_eq!(
+        again.report,
+        now.report.replace("居全国第六位", "居全国第五位")
+    );
+}
+
+/// `repairs.yaml` as an import that had drafted `report` would have written it.
+fn recorded(repairs: &str, report: &str) -> String {
+    let mut record = Record::parse(&SourceFile::new("repairs.yaml", repairs))
+        .expect("a record that was written");
+    record.drafted = zhaiyao::import::fingerprints(report);
+    record.write()
+}
+
+#[test]
+fn another_report_is_not_put_in_the_place_of_one() {
+    let (first, _) = imported(CAPTURE, None);
+    let earlier = left(&first, CAPTURE, str::to_owned);
+    let other: String = CAPTURE
+        .lines()
+        .map(|line| line.replace(['，', '、'], "又一").replace('年', "省") + "\n")
+        .collect();
+    let refused = import(other.as_bytes(), "other.txt", &options(), Some(&earlier)).unwrap_err();
+    assert_eq!(refused[0].code, "other-report");
+}
+
+#[test]
+fn a_decision_is_kept_by_later_imports_and_shown_as_confirmed() {
+    // The beginning of the report that the repository publishes, as far as its third damaged line.
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/nmg-2023/source.txt");
+    let capture = String::from_utf8(source::read(&content).unwrap()).unwrap();
+    let (end, _) = capture.match_indices('?').nth(3).unwrap();
+    let end = end + capture[end..].find('\n').unwrap();
+    let capture = &capture[..end];
+    let (first, _) = imported(capture, None);
+    let mut earlier = left(&first, capture, str::to_owned);
+    let entry = earlier.record.judgements.first_mut().expect("a judgement");
+    let (place, before) = (entry.place.clone(), entry.before.clone());
+    entry.decision = Some("编辑认定".to_owned());
+    // Not only the next import keeps it.
+    for _ in 0..2 {
+        let (again, codes) = imported(capture, Some(&earlier));
+        assert_eq!(codes, [""; 0]);
+        assert!(again.report.contains("编辑认定"));
+        check_account(&again);
+        earlier = left(&again, capture, str::to_owned);
+        let entry = earlier
+            .record
+            .judgements
+            .iter()
+            .find(|entry| entry.before == before)
+            .unwrap();
+        assert_eq!(entry.confidence, Confidence::Confirmed);
+        assert_eq!(entry.decision.as_deref(), Some("编辑认定"));
+        let change = again
+            .log
+            .iter()
+            .find(|repair| repair.rules.contains(&Rule::Decision))
+            .unwrap();
+        assert_eq!(change.confidence, Confidence::Confirmed);
+        assert_eq!(change.place.as_deref(), Some(place.as_str()));
+    }
+    // A capture without the place leaves the decision where it is, and says so.
+    let (clean, _) = imported(CAPTURE, None);
+    let mut clean = left(&clean, CAPTURE, str::to_owned);
+    clean
+        .record
+        .judgements
+        .clone_from(&earlier.record.judgements);
+    let (again, codes) = imported(CAPTURE, Some(&clean));
+    assert_eq!(codes, ["unused-decision"]);
+    assert!(again.repairs.contains("decision: 编辑认定"));
+}
+
+/// Every report of the repository's own site: its log turns its capture into its lines.
+#[test]
+fn the_log_of_a_published_report_accounts_for_every_character() {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let captures: Vec<PathBuf> = source::files_below(&content)
+        .unwrap()
+        .into_iter()
+        .filter(|path| path.file_name().is_some_and(|name| name == "source.txt"))
+        .collect();
+    assert!(!captures.is_empty());
+    for capture in captures {
+        let beside = |name: &str| {
+            let bytes = source::read(&capture.with_file_name(name)).unwrap();
+            SourceFile::new(name, String::from_utf8(bytes).unwrap())
+        };
+        let bytes = source::read(&capture).unwrap();
+        let record = Record::parse(&beside("repairs.yaml")).unwrap();
+        let log = replay(&bytes, "source.txt", &options(), &record).unwrap();
+        let text: Vec<char> = String::from_utf8(bytes).unwrap().chars().collect();
+        let (mut repaired, mut at) = (String::new(), 0);
+        for repair in &log {
+            repaired.extend(&text[at..repair.start]);
+            repaired.push_str(&repair.after);
+            at = repair.end;
+        }
+        repaired.extend(&text[at..]);
+        let (report, _, _) = report::parse("report", &beside("report.md"), &Lock::default());
+        assert_eq!(bare(&repaired), bare(&own_text(&report)));
+    }
+}
+
+/// The text of a report's blocks, with the numbers of its items.
+fn own_text(report: &report::Report) -> String {
+    let text = report.blocks.iter().map(|block| {
+        let number = match block.kind {
+            report::BlockKind::Item => block.n.to_string() + ".",
+            _ => String::new(),
+        };
+        number + &block.text
+    });
+    text.collect()
 }
 
 fn line() -> impl Strategy<Value = String> {

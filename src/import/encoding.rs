@@ -92,7 +92,11 @@ pub(crate) fn decode(
             (marked, length)
         }
         _ => match wanted {
-            Some(wanted) => (wanted, 0),
+            // UTF-16 without a mark: its bytes tell which.
+            Some(wanted) => match utf16_without_mark(bytes) {
+                Some(found) if both_utf16(wanted, found) => (found, 0),
+                _ => (wanted, 0),
+            },
             None => (guess(bytes, name)?, 0),
         },
     };
@@ -154,17 +158,18 @@ fn guess(bytes: &[u8], name: &str) -> Result<Encoding, Diagnostic> {
         Ok(_) => return Ok(Encoding::Utf8),
         Err(error) => error.valid_up_to(),
     };
+    // Mostly UTF-8: the one bad byte is what the reader has to see.
+    if mostly_utf8(bytes, utf8) {
+        return Err(undecodable(bytes, name, Encoding::Utf8, 0));
+    }
     // A sample is enough to choose; the whole is decoded afterwards.
-    let sample = &bytes[..bytes.len().min(1 << 16)];
-    let score = |encoding: Encoding| plausibility(sample, encoding, sample.len() < bytes.len());
+    let sample = sample(bytes);
     let best = [Encoding::Gb18030, Encoding::Big5]
         .into_iter()
-        .filter_map(|encoding| score(encoding).map(|score| (score, encoding)))
+        .map(|encoding| (plausibility(&sample, encoding), encoding))
         .reduce(|best, next| if next.0 > best.0 { next } else { best });
     match best {
         Some((score, encoding)) if score >= 0.1 => Ok(encoding),
-        // Mostly UTF-8: the one bad byte is what the reader has to see.
-        _ if mostly_utf8(bytes, utf8) => Err(undecodable(bytes, name, Encoding::Utf8, 0)),
         _ => Err(unknown(bytes, name, utf8)),
     }
 }
@@ -209,32 +214,37 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<Encoding> {
 /// Characters that every long Chinese text is full of, in both scripts.
 const FREQUENT: &str = "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們生到作地于於出就分对對成会會可主发發年动動同工也能下过過子说說产產种種面而方后後多定行学學法所民得经經十三之进進着等部度家电電力里如水化高自二理起小物现現实實加量都两兩体體制机機当當使点點从從业業本去把性好应應开開它合还還因由其些然前外天政四日那社义義事平形相全表间間样樣与與关關各重新线線内內数數正心反你明看原又么利比或但质質气氣第向道命此变變条條只没沒结結解问問意建月公无無系军軍很情者最立代想已通并提直题題党黨程展五果料象员員革位入常文总總次品式活设設及管特件长長求老头頭基资資边邊流路级級少图圖山统統接知较較将將组組见見计計别別她手角期根论論运運农農指几幾九区區强強放决決西被干做必战戰先回则則任取据據处處府研报報会會告";
 
-/// The share of frequent characters among all that are not ASCII; none where the bytes do not fit.
-fn plausibility(sample: &[u8], encoding: Encoding, cut: bool) -> Option<f64> {
-    let mut sample = sample;
-    for _ in 0..4 {
-        if let Some(text) = encoding
-            .decoder()
-            .decode_without_bom_handling_and_without_replacement(sample)
-        {
-            let foreign = text.chars().filter(|c| !c.is_ascii()).count();
-            let frequent = text
-                .chars()
-                .filter(|&c| !c.is_ascii() && FREQUENT.contains(c))
-                .count();
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "a share of at most 65536 characters"
-            )]
-            return Some(frequent as f64 / foreign.max(1) as f64);
+/// Longest sample.
+const SAMPLE: usize = 1 << 16;
+
+/// The first lines that are not ASCII: a page may begin with much script and style.
+fn sample(bytes: &[u8]) -> Vec<u8> {
+    let mut sample = Vec::new();
+    // No encoding here uses the byte of a line feed for anything else.
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        if sample.len() >= SAMPLE {
+            break;
         }
-        // The sample may end inside a character.
-        if !cut || sample.is_empty() {
-            return None;
+        if let Some(first) = line.iter().position(|byte| !byte.is_ascii()) {
+            sample.extend_from_slice(&line[first..line.len().min(first + SAMPLE)]);
         }
-        sample = &sample[..sample.len() - 1];
     }
-    None
+    sample
+}
+
+/// The share of frequent characters among all that are not ASCII; a character that does not fit costs as much as fifty
+/// make good, so that a slip in a long text is told as one and a text of another encoding is not.
+fn plausibility(sample: &[u8], encoding: Encoding) -> f64 {
+    let (text, _) = encoding.decoder().decode_without_bom_handling(sample);
+    let (mut foreign, mut frequent, mut bad) = (0_u32, 0_u32, 0_u32);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        foreign += 1;
+        frequent += u32::from(FREQUENT.contains(c));
+        bad += u32::from(c == char::REPLACEMENT_CHARACTER);
+    }
+    // The sample may end inside a character.
+    let bad = bad.saturating_sub(1);
+    (f64::from(frequent) - 50.0 * f64::from(bad)) / f64::from(foreign.max(1))
 }
 
 fn binary(name: &str, at: usize) -> Diagnostic {
@@ -345,6 +355,20 @@ mod tests {
     }
 
     #[test]
+    fn script_before_the_text_does_not_hide_its_encoding() {
+        let page = format!("{}\n{TEXT}", "var a = 1;\n".repeat(20_000));
+        let bytes = GB18030.encode(&page).0.into_owned();
+        assert_eq!(read(&bytes).1, Encoding::Gb18030);
+    }
+
+    #[test]
+    fn utf16_that_was_named_may_lack_its_mark() {
+        let bytes: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let wanted = Some(Encoding::Utf16Le);
+        assert_eq!(decode(&bytes, "a", wanted).unwrap().0, TEXT);
+    }
+
+    #[test]
     fn what_is_no_text_is_refused_with_its_place() {
         let code = |bytes: &[u8]| decode(bytes, "a", None).unwrap_err().code;
         assert_eq!(code(b" \n"), "empty-capture");
@@ -357,5 +381,9 @@ mod tests {
         assert_eq!(error.code, "undecodable-byte");
         let label = error.label.unwrap();
         assert_eq!(label.source.position(label.span.start).0, 2);
+        let whole = GB18030.encode(TEXT).0.into_owned();
+        let cut = decode(&whole[..whole.len() - 1], "a", None).unwrap_err();
+        assert_eq!(cut.code, "undecodable-byte");
+        assert!(cut.message.ends_with("gb18030"), "{}", cut.message);
     }
 }

@@ -7,7 +7,7 @@
 mod printed;
 mod stamp;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::report::outline;
@@ -50,9 +50,9 @@ enum Label {
 
 struct Words {
     labels: Vec<(&'static str, Label)>,
-    lines: Vec<&'static str>,
+    lines: HashSet<&'static str>,
     starts: Vec<&'static str>,
-    tails: Vec<&'static str>,
+    tails: HashSet<&'static str>,
     tail_starts: Vec<&'static str>,
     turns: Vec<&'static str>,
     boilerplate: Vec<&'static str>,
@@ -80,19 +80,18 @@ fn words() -> &'static Words {
         // 发布时间 before 时间.
         labels.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         let furniture = include_str!("words/furniture.txt");
-        let of = |wanted: &str| {
+        let of = |wanted: &'static str| {
             entries(furniture)
-                .filter(|(kind, _)| *kind == wanted)
+                .filter(move |(kind, _)| *kind == wanted)
                 .map(|(_, word)| word)
-                .collect()
         };
         Words {
             labels,
-            lines: of("line"),
-            starts: of("start"),
-            tails: of("tail"),
-            tail_starts: of("tailstart"),
-            turns: of("body"),
+            lines: of("line").collect(),
+            starts: of("start").collect(),
+            tails: of("tail").collect(),
+            tail_starts: of("tailstart").collect(),
+            turns: of("body").collect(),
             boilerplate: entries(include_str!("words/boilerplate.txt"))
                 .map(|(_, word)| word)
                 .collect(),
@@ -339,7 +338,7 @@ fn furniture(words: &Words, lines: &[&str], facts: &mut Facts) -> usize {
 
 /// Whether a line is made of the portals' own words: one of them, or several side by side.
 fn is_known(words: &Words, line: &str) -> bool {
-    let is_word = |part: &str| words.lines.contains(&part) || words.tails.contains(&part);
+    let is_word = |part: &str| words.lines.contains(part) || words.tails.contains(part);
     if is_word(bare(line)) {
         return true;
     }

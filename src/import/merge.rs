@@ -101,6 +101,48 @@ impl Side {
     }
 }
 
+/// A stretch of two texts that corresponds: one block each, or what stands between such blocks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pairs<'t> {
+    /// Blocks of the base.
+    pub(crate) base: &'t [String],
+    /// Blocks of what it is now.
+    pub(crate) now: &'t [String],
+}
+
+impl<'t> Pairs<'t> {
+    /// Lays two texts side by side; blocks of the same letters, and then those that are alike, are paired.
+    pub(crate) fn of(base: &'t [String], now: &'t [String]) -> Vec<Self> {
+        let letters = |blocks: &[String]| -> Vec<String> {
+            let letters = |block: &String| block.chars().filter(|c| c.is_alphanumeric()).collect();
+            blocks.iter().map(letters).collect()
+        };
+        let mut found = matches(&letters(base), &letters(now));
+        pair_changed(base, now, &mut found);
+        let mut pairs = Vec::new();
+        let (mut from, mut next) = (0, 0);
+        for (index, place) in found.into_iter().enumerate() {
+            let Some(place) = place else { continue };
+            if from < index || next < place {
+                pairs.push(Self {
+                    base: &base[from..index],
+                    now: &now[next..place],
+                });
+            }
+            pairs.push(Self {
+                base: &base[index..=index],
+                now: &now[place..=place],
+            });
+            (from, next) = (index + 1, place + 1);
+        }
+        pairs.push(Self {
+            base: &base[from..],
+            now: &now[next..],
+        });
+        pairs
+    }
+}
+
 /// Finds the changed blocks between those that stayed: all in order if there are as many now, else those that are alike.
 fn pair_changed(base: &[String], now: &[String], found: &mut [Option<usize>]) {
     let mut from = 0;
@@ -128,7 +170,7 @@ fn pair_changed(base: &[String], now: &[String], found: &mut [Option<usize>]) {
 }
 
 /// Whether one block is likely a version of the other: they begin and end alike.
-fn alike(one: &str, other: &str) -> bool {
+pub(crate) fn alike(one: &str, other: &str) -> bool {
     let start = one
         .chars()
         .zip(other.chars())
@@ -188,7 +230,7 @@ fn settled<'t>(base: &str, ours: &'t str, theirs: &'t str) -> Option<&'t str> {
 
 /// Cuts a report into the lines of its front matter and its blocks; how many empty lines stand between blocks does not
 /// count as an edit.
-fn blocks(report: &str) -> Vec<String> {
+pub(crate) fn blocks(report: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut front = report.starts_with("---\n");
     let mut block = String::new();
@@ -211,6 +253,26 @@ fn blocks(report: &str) -> Vec<String> {
         blocks.push(format!("\n{block}"));
     }
     blocks
+}
+
+/// The lines that go and come between two texts, each with its number: `    12 - …`, `    12 + …`.
+pub(crate) fn changed_lines(before: &str, after: &str) -> Vec<String> {
+    let before: Vec<&str> = before.lines().collect();
+    let after: Vec<&str> = after.lines().collect();
+    let mut changed = Vec::new();
+    let (mut old, mut new) = (0, 0);
+    let mut push = |old: std::ops::Range<usize>, new: std::ops::Range<usize>| {
+        changed.extend(old.map(|at| format!("{:>6} - {}", at + 1, before[at])));
+        changed.extend(new.map(|at| format!("{:>6} + {}", at + 1, after[at])));
+    };
+    for (index, place) in matches(&before, &after).into_iter().enumerate() {
+        if let Some(place) = place {
+            push(old..index, new..place);
+            (old, new) = (index + 1, place + 1);
+        }
+    }
+    push(old..before.len(), new..after.len());
+    changed
 }
 
 /// A stretch of all three that begins and ends together.
@@ -319,6 +381,14 @@ mod tests {
         assert_eq!(
             merged.text,
             "---\ntitle: 某省报告\ndate: 2023-01-12\n---\n\n# 报告\n\n第一段改过。\n\n第二段有错字。\n\n第三段改。\n\n新加的一段。\n"
+        );
+    }
+
+    #[test]
+    fn changed_lines_are_told_with_their_numbers() {
+        assert_eq!(
+            changed_lines("甲\n乙\n丙\n", "甲\n丁\n丙\n戊\n"),
+            ["     2 - 乙", "     2 + 丁", "     4 + 戊"]
         );
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::import::damage::restored;
+use crate::import::encoding::Encoding;
 use crate::import::log::{self, Confidence, Repair};
 use crate::import::mojibake::{Decision, Decisions, Judgement};
 use crate::script::Tag;
@@ -21,6 +22,12 @@ pub struct Record {
     /// One entry a judgement.
     #[serde(default)]
     pub judgements: Vec<Entry>,
+    /// The encoding the capture was read in, if it had to be named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Fingerprints of the blocks of `report.md` as they were drafted; the others are people's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub drafted: String,
 }
 
 /// How often a rule was used.
@@ -74,7 +81,7 @@ pub struct Candidate {
 }
 
 /// How much of the captured line is kept to find a place again, in code points.
-const CONTEXT: usize = 12;
+pub(crate) const CONTEXT: usize = 12;
 
 impl Record {
     /// Parses the file.
@@ -132,6 +139,34 @@ impl Record {
             })
         };
         Decisions::new(self.judgements.iter().filter_map(decision))
+    }
+
+    /// The encoding that was named for the capture.
+    pub(crate) fn encoding(&self) -> Option<Encoding> {
+        self.encoding.as_deref().and_then(Encoding::parse)
+    }
+
+    /// Editors' decisions on stretches that are not in the capture any more: they are kept, and said so.
+    pub(crate) fn left_over(&self, found: &[Entry]) -> (Vec<Entry>, Vec<Diagnostic>) {
+        let is_found = |entry: &&Entry| {
+            found
+                .iter()
+                .any(|one| one.context == entry.context && one.before == entry.before)
+        };
+        let warn = |entry: &Entry| {
+            let decision = entry.decision.as_deref().unwrap_or_default();
+            Diagnostic::warning(
+                "unused-decision",
+                format!("the capture has no place any more for the decision `{decision}`"),
+            )
+            .help("it stays in repairs.yaml; remove its entry there if the new capture is right")
+        };
+        self.judgements
+            .iter()
+            .filter(|entry| entry.decision.is_some())
+            .filter(|entry| !is_found(entry))
+            .map(|entry| (entry.clone(), warn(entry)))
+            .unzip()
     }
 
     /// The entry for a stretch with what stands before it.

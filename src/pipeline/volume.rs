@@ -201,7 +201,8 @@ fn log(report: &Report, record: &import::Record) -> about::Log {
             TextRange::new(start, start + after.chars().count())
         });
         about::Judgement {
-            paragraph: Some(entry.place.clone()),
+            // A decision outlives the paragraph it was made for.
+            paragraph: block.map(|_| entry.place.clone()),
             block: block.filter(|_| range.is_some()),
             range,
             before: entry.before.clone(),

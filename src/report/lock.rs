@@ -32,6 +32,9 @@ const LIKE: u32 = 20;
 /// The same where a single text stands between the same two neighbours as a single id.
 const LIKE_IN_PLACE: u32 = 25;
 
+/// Pairs of characters a sketch is made of at most; no paragraph is that long, only a broken capture.
+const SKETCHED: usize = 20_000;
+
 impl Fingerprint {
     /// Computes the fingerprint of a paragraph; white space does not count.
     #[must_use]
@@ -39,7 +42,7 @@ impl Fingerprint {
         let folded: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
         let string: String = folded.iter().collect();
         let mut weights = [0_i32; 64];
-        for pair in folded.windows(2) {
+        for pair in folded.windows(2).take(SKETCHED) {
             let bits = hash(&pair.iter().collect::<String>());
             for (bit, weight) in weights.iter_mut().enumerate() {
                 *weight += if bits >> bit & 1 == 1 { 1 } else { -1 };
