@@ -90,7 +90,10 @@ fn card(
         |index: &usize| digest.figures[*index].sector == sector && !survey.repeated[*index];
     let (mut targets, others): (Vec<usize>, Vec<usize>) = (0..digest.figures.len())
         .filter(of_sector)
-        .partition(|&index| digest.figures[index].kind == Kind::Target);
+        .partition(|&index| {
+            let figure = &digest.figures[index];
+            figure.kind == Kind::Target && !is_structure(figure, &facts[index])
+        });
     let score = |index: usize| telling(digest, index, &facts[index], year);
     targets.sort_by(|&a, &b| score(b).total_cmp(&score(a)).then(a.cmp(&b)));
     let speaks = |passage: &&super::Passage| {
@@ -157,6 +160,14 @@ fn extend(list: &mut Vec<String>, more: impl IntoIterator<Item = String>) {
             list.push(name);
         }
     }
+}
+
+/// 四件事, 4大产业: how the report parts its own matter is no target of a sector.
+fn is_structure(figure: &Figure, facts: &Facts) -> bool {
+    matches!(
+        figure.unit.as_str(),
+        "大" | "个" | "件" | "项" | "种" | "類" | "类" | "個"
+    ) && (figure.unit == "大" || facts.generic)
 }
 
 /// Which figures only say again what another said: an annex item what the text said, a later sentence an earlier one.

@@ -17,7 +17,7 @@ pub(crate) struct Facts {
     /// The annex item, or the paragraph.
     pub(crate) block: usize,
     /// Whether what is counted is named by a word that says too little: 企业, 项目.
-    generic: bool,
+    pub(crate) generic: bool,
     /// Whether 其中 makes it a part of the figure before it.
     pub(crate) of_which: bool,
 }

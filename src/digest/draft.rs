@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compare::{self, Facts};
-use super::era::{Calendar, Era};
+use super::era::{Calendar, Era, faults_from};
 use super::figure::{Reading, readings};
 use super::headline::{add_goals, expected_targets};
 use super::number::{Fault, FaultKind, Form};
@@ -111,6 +111,7 @@ impl<'a> Draft<'a> {
         let (passage, leanings) = self.sectors(block, id, range, (&chars, &printed), annex);
         let mut number = 0;
         let mut last: Option<usize> = None;
+        let faults = faults_from(&chars);
         for reading in read {
             number += 1;
             let sentence = passage.sentences.iter().find(|s| {
@@ -118,9 +119,12 @@ impl<'a> Draft<'a> {
             });
             let start = sentence.map_or(0, |s| s.range.start);
             let end = sentence.map_or(chars.len(), |s| s.range.end);
-            let own = self
-                .calendar
-                .at(era, &chars[start..end], reading.printed.start - start);
+            let own = if reading.hedge.is_none() && faults.is_some_and(|at| at < start) {
+                self.calendar.today()
+            } else {
+                let at = reading.printed.start - start;
+                self.calendar.at(era, &chars[start..end], at)
+            };
             let in_list = expected
                 .as_ref()
                 .is_some_and(|r| r.start <= reading.quote.start && reading.printed.end <= r.end);

@@ -80,10 +80,7 @@ impl Calendar {
             BlockKind::Paragraph => {
                 self.opening(text);
                 if tells_faults(text) {
-                    return Era {
-                        kind: Kind::Actual,
-                        period: Period::year(self.year - 1),
-                    };
+                    return self.today();
                 }
             }
             _ => {}
@@ -209,6 +206,14 @@ impl Calendar {
         year_mention(&chars).map(|(_, year)| Period::year(year))
     }
 
+    /// How things stand today: results of last year.
+    pub(crate) const fn today(&self) -> Era {
+        Era {
+            kind: Kind::Actual,
+            period: Period::year(self.year - 1),
+        }
+    }
+
     /// The kind and period of a number at `at`, from the words of its sentence before it.
     pub(crate) fn at(&self, era: &Era, sentence: &[char], at: usize) -> Era {
         const REACH: usize = 300;
@@ -329,6 +334,11 @@ fn plan_years(text: &str) -> Option<Period> {
     .into_iter()
     .find(|(name, _)| text.contains(name))
     .map(|(_, first)| Period::span(first, first + 4))
+}
+
+/// Where a paragraph begins to say what is wrong (同时也必须看到): its numbers from there on are findings.
+pub(crate) fn faults_from(text: &[char]) -> Option<usize> {
+    (0..text.len()).find(|&at| words().fault.at(text, at).is_some())
 }
 
 /// Whether a paragraph says what is still wrong: its numbers are findings, wherever it stands.

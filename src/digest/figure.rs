@@ -207,6 +207,7 @@ impl Reader<'_> {
             lead
         };
         let named = self.name(number, &lead, behind.as_ref(), clause);
+        let named = self.unnamed(named, from, lead.printed..end);
         let Named {
             indicator,
             indicator_range,

@@ -128,12 +128,18 @@ fn site_ending(text: &[char], end: usize) -> Option<TextRange> {
         let open = start == 0
             || !is_han(text[start - 1])
             || BORDERS.contains(&text[start - 1])
-            || [&words.act, &words.lead, &words.light, &words.stop]
-                .iter()
-                .any(|list| {
-                    list.before(text, 0, start)
-                        .is_some_and(|(at, ())| at + 1 < start)
-                });
+            || [
+                &words.act,
+                &words.lead,
+                &words.light,
+                &words.stop,
+                &words.site_verb,
+            ]
+            .iter()
+            .any(|list| {
+                list.before(text, 0, start)
+                    .is_some_and(|(at, ())| at + 1 < start)
+            });
         if open {
             break;
         }

@@ -44,8 +44,12 @@ pub(crate) struct Words {
     pub(crate) size: Lexicon<()>,
     /// Words that end the name of a port, a park, a railway: 口岸, 高铁.
     pub(crate) site: Lexicon<()>,
+    /// Verbs before such a name that stand in no other list.
+    pub(crate) site_verb: Lexicon<()>,
     /// Words before them that make no name: 智慧, 重点.
     pub(crate) site_kind: Lexicon<()>,
+    /// Words behind which a paragraph tells what is wrong.
+    pub(crate) fault: Lexicon<()>,
     /// Words of time before a number.
     pub(crate) time: Lexicon<Time>,
     /// Words for a whole people: 各族人民.
@@ -97,7 +101,9 @@ pub(crate) fn words() -> &'static Words {
             head: class("head"),
             size: class("size"),
             site: class("site"),
+            site_verb: class("site-verb"),
             site_kind: class("site-kind"),
+            fault: class("time-fault"),
             time: times(list),
             people: class("people"),
             give: class("give"),

@@ -126,7 +126,9 @@ impl Reader<'_> {
             } else if link == Some(start) {
                 let word = &text[start..end];
                 baseline |= matches!(word, ['从' | '由']);
-                reached |= word.iter().any(|c| matches!(c, '达' | '至' | '到' | '总'));
+                reached |= word
+                    .iter()
+                    .any(|c| matches!(c, '达' | '至' | '到' | '总' | '占'));
                 respectively |= word.starts_with(&['分', '别']);
             } else {
                 break;

@@ -33,7 +33,8 @@ impl Reader<'_> {
         if number.form != Form::Amount {
             return None;
         }
-        let mut start = end + usize::from(text.get(end) == Some(&'的'));
+        let owned = text.get(end) == Some(&'的');
+        let mut start = end + usize::from(owned);
         // 100条（个）河湖: another unit in brackets is no part of the name.
         if text.get(start) == Some(&'（')
             && let Some(close) = (start..text.len().min(start + 4)).find(|&i| text[i] == '）')
@@ -73,7 +74,8 @@ impl Reader<'_> {
             match self.words.stop.at(text, at) {
                 Some((length, ())) if length >= 2 || at == start => {
                     // 服务站, 保障房: a verb that goes on as a noun right at the start is part of the name.
-                    let noun = at == start && self.noun_follows(at + length, close);
+                    // 6%的增长目标: what 的 joins to the number is a noun whatever it begins with.
+                    let noun = at == start && (owned || self.noun_follows(at + length, close));
                     if !noun && (at == start || at >= start + 2) {
                         break;
                     }
@@ -81,6 +83,7 @@ impl Reader<'_> {
                 }
                 Some(_)
                     if at >= start + 2
+                        && !text[at..].starts_with(&['对', '象'])
                         && matches!(
                             text[at],
                             '被' | '都'
@@ -142,6 +145,7 @@ impl Reader<'_> {
             && matches!(
                 self.text[at],
                 '站' | '点'
+                    | '人'
                     | '中'
                     | '房'
                     | '所'
@@ -478,6 +482,24 @@ impl Reader<'_> {
             subject: text,
             start: subject.start,
             behind: false,
+        }
+    }
+
+    /// What the clause says around a number of which it does not say in a word what it counts.
+    pub(super) fn unnamed(&self, named: Named, from: usize, printed: Range<usize>) -> Named {
+        const LONG: usize = 16;
+        if !named.indicator.is_empty() {
+            return named;
+        }
+        let from = from.max(printed.start.saturating_sub(LONG));
+        let before = from.min(printed.start)..printed.start;
+        let behind = printed.end..self.closing(printed.end, 1).min(printed.end + LONG);
+        let said = |range: &Range<usize>| range.len() > 1 && is_han(self.text[range.start]);
+        let range = [before, behind].into_iter().find(said).unwrap_or(printed);
+        Named {
+            indicator: self.string(&range),
+            indicator_range: Some(range),
+            ..named
         }
     }
 
