@@ -1,6 +1,8 @@
 //! `/parallel/{id}/`: all scripts of a report side by side under the same ids, with the characters marked that have more
 //! than one counterpart: the proof-reader's list.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::edition::Edition;
@@ -10,9 +12,9 @@ use crate::page::link;
 use crate::page::reading::{Index, Reading};
 use crate::page::{Material, Page, View};
 use crate::report::BlockKind;
-use crate::script::Tag;
 use crate::script::choices::{Choice, Decided};
-use crate::text::TextRange;
+use crate::script::{Script, Tag};
+use crate::text::{self, TextRange};
 
 /// All scripts of a report side by side.
 #[derive(Clone, Debug, Serialize)]
@@ -25,6 +27,31 @@ pub struct Parallel {
     pub choice_count: usize,
     /// Number of those that nothing decided: the places to proof-read.
     pub open_count: usize,
+    /// These places, in the order of the report.
+    pub open: Vec<Open>,
+}
+
+/// A character that nothing decided, with the row that would settle it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Open {
+    /// `cv-3`: its id on the page.
+    pub id: String,
+    /// The line it stands in.
+    pub place: String,
+    /// `3-2-3`; empty for what is not a paragraph.
+    pub label: String,
+    /// What stands around it in the report, as HTML.
+    pub source: String,
+    /// Language of the report.
+    pub source_tag: Tag,
+    /// The same words in the edition, as HTML.
+    pub target: String,
+    /// Language of the edition.
+    pub target_tag: Tag,
+    /// What else the character can become.
+    pub others: String,
+    /// A row for `content/conversion.yaml` with the first of them, or marks for the text.
+    pub row: String,
 }
 
 /// A script.
@@ -106,31 +133,34 @@ pub fn page(material: &Material<'_>, editions: &[&Edition<'_>], index: &Index<'_
     }
     let mut choice_count = 0;
     let mut open_count = 0;
+    let mut open_places: Vec<Open> = Vec::new();
     let mut depth = 1;
     let rows = (0..report.blocks.len())
         .map(|i| {
             let block = &report.blocks[i];
-            let mut open = false;
-            let cells = editions
-                .iter()
-                .map(|edition| {
-                    let choices = edition.choices(i);
-                    choice_count += choices.len();
-                    let undecided = choices
-                        .iter()
-                        .filter(|choice| choice.decided == Decided::Default)
-                        .count();
-                    open_count += undecided;
-                    open |= undecided > 0;
-                    Cell {
-                        tag: edition.tag,
-                        html: html(edition, i, &choices),
-                    }
-                })
-                .collect();
+            let label = block.id.strip_prefix("p-").unwrap_or_default();
+            // Place in the block → number of the open place: the same in all editions.
+            let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+            let mut cells = Vec::new();
+            for edition in editions {
+                let choices = edition.choices(i);
+                choice_count += choices.len();
+                for choice in choices.iter().filter(|c| c.decided == Decided::Default) {
+                    open_count += 1;
+                    numbers.entry(choice.at).or_insert_with(|| {
+                        let id = format!("cv-{}", open_places.len() + 1);
+                        open_places.push(open(edition, i, choice, id));
+                        open_places.len()
+                    });
+                }
+                cells.push(Cell {
+                    tag: edition.tag,
+                    html: html(edition, i, &choices, &numbers),
+                });
+            }
             Row {
                 id: block.id.clone(),
-                label: block.id.strip_prefix("p-").unwrap_or_default().to_owned(),
+                label: label.to_owned(),
                 level: match block.kind {
                     BlockKind::Heading { level, .. } => {
                         depth = (level + 1).clamp(2, depth + 1).min(4);
@@ -138,7 +168,7 @@ pub fn page(material: &Material<'_>, editions: &[&Edition<'_>], index: &Index<'_
                     }
                     _ => 0,
                 },
-                open,
+                open: !numbers.is_empty(),
                 cells,
             }
         })
@@ -161,6 +191,7 @@ pub fn page(material: &Material<'_>, editions: &[&Edition<'_>], index: &Index<'_
             rows,
             choice_count,
             open_count,
+            open: open_places,
         }),
     })
 }
@@ -179,24 +210,104 @@ pub fn switch(reading: &Reading<'_>, tags: &[Tag]) -> Option<Switch> {
     })
 }
 
-fn html(edition: &Edition<'_>, index: usize, choices: &[Choice]) -> String {
+fn html(
+    edition: &Edition<'_>,
+    index: usize,
+    choices: &[Choice],
+    numbers: &BTreeMap<usize, usize>,
+) -> String {
     let marks: Vec<Mark> = choices
         .iter()
         .map(|choice| {
             let range = edition.range(index, TextRange::new(choice.at, choice.at + 1));
-            let class = match choice.decided {
-                Decided::Default => "cv ck",
-                Decided::Phrase => "cv",
-                Decided::BuiltIn | Decided::Site | Decided::Hand | Decided::Kept => "cv ov",
-            };
-            let title = format!("{} → {}", choice.source, choice.alternatives);
-            Mark::new(
-                range,
-                0,
-                format!("<span class=\"{class}\" title=\"{}\">", escape(&title)),
-                "</span>",
-            )
+            let mut title = format!("{} → {}", choice.source, choice.alternatives);
+            if !choice.word.is_empty() {
+                title.push_str(" · ");
+                title.push_str(&choice.word);
+            }
+            let title = escape(&title);
+            let number = numbers.get(&choice.at);
+            match (choice.decided, number) {
+                (Decided::Default, Some(number)) => {
+                    let open =
+                        format!("<a class=\"cv ck\" href=\"#cv-{number}\" title=\"{title}\">");
+                    Mark::new(range, 0, open, "</a>")
+                }
+                (decided, _) => {
+                    let class = match decided {
+                        Decided::Default | Decided::Phrase => "cv",
+                        Decided::BuiltIn | Decided::Site | Decided::Hand | Decided::Kept => "cv ov",
+                    };
+                    let open = format!("<span class=\"{class}\" title=\"{title}\">");
+                    Mark::new(range, 0, open, "</span>")
+                }
+            }
         })
         .collect();
     inline::write(edition.block(index), &marks)
+}
+
+/// An open place of the block at `index`, with the characters around it.
+fn open(edition: &Edition<'_>, index: usize, choice: &Choice, id: String) -> Open {
+    const AROUND: usize = 6;
+    let report = &edition.digest.report;
+    let block = &report.blocks[index];
+    let length = block.text.chars().count();
+    let own = TextRange::new(choice.at, choice.at + 1);
+    let around = TextRange::new(
+        own.start.saturating_sub(AROUND),
+        (own.end + AROUND).min(length),
+    );
+    let marked = |text: &str, around: TextRange, own: TextRange| {
+        let place = TextRange::new(own.start - around.start, own.end - around.start);
+        let mark = Mark::new(place, 0, "<b>", "</b>");
+        inline::write(text::slice(text, around), &[mark])
+    };
+    let (there, here) = (edition.range(index, around), edition.range(index, own));
+    let others: Vec<String> = (choice.alternatives.chars().map(String::from))
+        .filter(|other| *other != choice.target)
+        .collect();
+    Open {
+        id,
+        place: block.id.clone(),
+        label: block.id.strip_prefix("p-").unwrap_or_default().to_owned(),
+        source: marked(&block.text, around, own),
+        source_tag: report.metadata.lang,
+        target: marked(edition.block(index), there, here),
+        target_tag: edition.tag,
+        row: row(
+            edition,
+            index,
+            own,
+            others.first().map_or("", String::as_str),
+        ),
+        others: others.join(" "),
+    }
+}
+
+/// The row that gives `other` at `own`: with a letter on either side, so that it fires here and hardly elsewhere. Where
+/// there is none, the marks for the text itself: a row for one character would fire everywhere.
+fn row(edition: &Edition<'_>, index: usize, own: TextRange, other: &str) -> String {
+    let text = &edition.digest.report.blocks[index].text;
+    let letter = |at: usize| text.chars().nth(at).is_some_and(text::is_han);
+    let before = own.start.checked_sub(1).filter(|&at| letter(at));
+    let words = TextRange::new(
+        before.unwrap_or(own.start),
+        own.end + usize::from(letter(own.end)),
+    );
+    let source = text::slice(text, words);
+    let side = |range: TextRange| edition.slice(index, range);
+    let target = format!(
+        "{}{other}{}",
+        side(TextRange::new(words.start, own.start)),
+        side(TextRange::new(own.end, words.end))
+    );
+    let (hans, hant) = match edition.tag.script() {
+        Script::Hant => (source, target.as_str()),
+        Script::Hans => (target.as_str(), source),
+    };
+    if words == own {
+        return format!("-{{zh-Hans:{hans};zh-Hant:{hant}}}-");
+    }
+    format!("- {{hans: {hans}, hant: {hant}, reason: ''}}")
 }
