@@ -41,6 +41,7 @@ pub mod project;
 pub mod reading;
 pub mod search;
 pub mod sector;
+pub mod summary;
 pub mod table;
 pub mod target;
 pub mod transcript;
@@ -400,6 +401,67 @@ mod tests {
             files["zh-hant/later/sector/energy/index.html"].contains("../../../sector/energy/")
         );
         assert!(files["zh-hant/index.html"].contains("sector/energy/"));
+    }
+
+    /// The names of all fields in `value`, at any depth.
+    fn fields(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+        match value {
+            serde_json::Value::Object(members) => {
+                for (name, value) in members {
+                    found.insert(name.clone());
+                    fields(value, found);
+                }
+            }
+            serde_json::Value::Array(values) => values.iter().for_each(|v| fields(v, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_contract_of_templates_names_every_field_and_every_component() {
+        let contract = include_str!("../themes/README.md");
+        let mut found = BTreeSet::new();
+        let mut look = |material: &Material<'_>| {
+            for page in pages(material) {
+                if !matches!(page.view, View::Asset(_)) {
+                    fields(&serde_json::to_value(&page.view).unwrap(), &mut found);
+                    fields(&serde_json::to_value(&page.frame).unwrap(), &mut found);
+                }
+            }
+        };
+        fixture::with_material(&mut look);
+        fixture::with_two(&mut look);
+        let missing: Vec<&String> = (found.iter())
+            .filter(|name| !contract.contains(&format!("| `{name}` |")))
+            .collect();
+        assert_eq!(missing, [] as [&String; 0]);
+        let (theme, _) = Theme::built_in();
+        for name in theme.templates.keys() {
+            let told = match name
+                .strip_prefix("parts/")
+                .and_then(|n| n.strip_suffix(".html"))
+            {
+                Some(part) => contract.contains(&format!("`zy.{part}`")),
+                None => name == "base.html" || contract.contains(&format!("of `{name}`")),
+            };
+            assert!(told, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_site_replaces_one_component_and_keeps_the_others() {
+        let own = "{% component zy.ref(r: map, w: map) %}<a data-src href=\"{{ r.href }}\">OWN</a>{% endcomponent zy.ref %}";
+        let files = BTreeMap::from([("templates/parts/ref.html".to_owned(), own.into())]);
+        let (theme, diagnostics) = Theme::with("own", &files);
+        assert_eq!(diagnostics, []);
+        fixture::with_material(|material| {
+            let titles = chooser::site_titles(material);
+            let (templates, diagnostics) = Templates::new(&theme, material.config, &titles);
+            assert_eq!(diagnostics, []);
+            let page = page_at(material, "zh-hant/small/").unwrap();
+            let html = String::from_utf8(templates.render(&page).0).unwrap();
+            assert!(html.contains(">OWN</a>") && html.contains("data-sector=\"energy\""));
+        });
     }
 
     fn ids(html: &str) -> Vec<&str> {

@@ -197,7 +197,7 @@ impl Corrections {
     #[must_use]
     pub fn parse_sector(source: &Arc<SourceFile>) -> (Editorial, Vec<Diagnostic>) {
         let (front, body) = crate::markdown::front_matter(&source.text);
-        let (matter, diagnostics) = match front.map(|range| yaml::parse(source, range)) {
+        let (matter, mut diagnostics) = match front.map(|range| yaml::parse(source, range)) {
             Some(Ok(matter)) => (matter, Vec::new()),
             Some(Err(diagnostic)) => (FrontMatter::default(), vec![*diagnostic]),
             None => (FrontMatter::default(), Vec::new()),
@@ -207,6 +207,8 @@ impl Corrections {
             pins,
             moved,
         } = matter;
+        // The pages make HTML of the summary; what is wrong with it is said here, once.
+        diagnostics.extend(crate::markdown::fence::parse(source, body.clone(), &[]).1);
         let quotes =
             |texts: Vec<String>| texts.iter().map(|text| quote(source, text, None)).collect();
         let editorial = Editorial {

@@ -6,7 +6,7 @@ use crate::digest::{Card, Kind, Measure};
 use crate::page::figure::{FigureView, Reference};
 use crate::page::reading::Reading;
 use crate::page::table::{Chart, on_one_scale, panel_of};
-use crate::page::{Material, sector_name};
+use crate::page::{Material, sector_name, summary};
 
 /// One sector in short.
 #[derive(Clone, Debug, Serialize)]
@@ -25,6 +25,8 @@ pub struct CardView {
     pub rest: Vec<FigureView>,
     /// Whether `rest` holds results of last year, because there are no targets.
     pub results_only: bool,
+    /// The editor's headline; empty if there is none.
+    pub editor: String,
     /// The sentence that stands for the sector, cut at a stop if it is long.
     pub words: String,
     /// Where that sentence stands.
@@ -154,6 +156,7 @@ fn card(material: &Material<'_>, reading: &Reading<'_>, card: &Card, featured: b
         lead: lead.map(|i| reading.figure(i)),
         rest: rest.iter().take(3).map(|&i| reading.figure(i)).collect(),
         results_only,
+        editor: summary::headline(material, reading, &card.sector),
         words,
         words_source,
         chart,

@@ -219,8 +219,15 @@ pub(crate) fn digest() -> Digest {
             sectors: [("energy".to_owned(), 2)].into(),
         }],
         agencies,
-        editorials: BTreeMap::new(),
+        editorials: BTreeMap::from([("environment".to_owned(), said_of_a_sector())]),
     }
+}
+
+/// What an editor says of a sector.
+fn said_of_a_sector() -> crate::digest::Editorial {
+    let text = "---\nheadline: 绿色发展\n---\n编者的话，见[原文](#p-1-0-1)。\n";
+    let source = SourceFile::new("content/small/sectors/environment.md", text);
+    crate::digest::Corrections::parse_sector(&source).0
 }
 
 /// A note of every state, a term, an article and a page.

@@ -11,7 +11,7 @@ use crate::page::overview::{FileLink, files};
 use crate::page::reading::Reading;
 use crate::page::table::{self, Chart};
 use crate::page::{Material, Page, View, frame, sector_name};
-use crate::page::{inline, mark};
+use crate::page::{inline, mark, summary};
 
 /// A sector in full.
 #[derive(Clone, Debug, Serialize)]
@@ -20,6 +20,10 @@ pub struct Sector {
     pub sector: String,
     /// Its name.
     pub name: String,
+    /// The editor's headline; empty if there is none.
+    pub editor: String,
+    /// The editor's summary as HTML; empty if there is none.
+    pub summary: String,
     /// The sentence that stands for it, whole.
     pub words: String,
     /// Where that sentence stands.
@@ -124,6 +128,8 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>, card: &Card) -> Page
     let path = format!("sector/{}/", card.sector);
     let view = Sector {
         sector: card.sector.clone(),
+        editor: summary::headline(material, reading, &card.sector),
+        summary: summary::summary(material, reading, &card.sector),
         words,
         words_source,
         year,

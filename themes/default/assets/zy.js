@@ -2,8 +2,6 @@
 (function () {
   "use strict";
   var doc = document, root = doc.documentElement, KEY = "zy-theme", here = doc.currentScript.src;
-  root.dataset.js = "";
-  try { var kept = localStorage.getItem(KEY); if (kept) root.dataset.theme = kept; } catch (e) { /* storage is off */ }
 
   function one(selector, within) { return (within || doc).querySelector(selector); }
   function all(selector, within) { return Array.prototype.slice.call((within || doc).querySelectorAll(selector)); }
@@ -87,6 +85,8 @@
   function fold() { side.forEach(function (d) { d.open = wide.matches; }); }
   if (side.length) { fold(); wide.addEventListener("change", fold); }
   if (matchMedia("(max-width:60rem)").matches) all(".toc details,.agl").forEach(function (d) { d.open = false; });
+  // What the style sheet kept folded until now (see early.js) is folded by the pages themselves.
+  root.dataset.js = "on";
   addEventListener("beforeprint", function () { all("details").forEach(function (d) { d.open = true; }); });
   addEventListener("afterprint", fold);
   all("a.nref").forEach(function (a) {
@@ -120,6 +120,7 @@
   }
   all("[data-cite-accessed] dd p").forEach(function (p) { p.textContent = cited(p.textContent, p.closest("[data-cite-accessed]").dataset.citeAccessed); });
   var format = "plain", formats = one("[data-cite-format]");
+  if (formats && !navigator.clipboard) formats.parentNode.remove();
   if (formats && navigator.clipboard) {
     try { format = localStorage.getItem("zy-cite") || format; } catch (e) { /* storage is off */ }
     formats.value = format;
