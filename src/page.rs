@@ -434,7 +434,11 @@ mod tests {
         let missing: Vec<&String> = (found.iter())
             .filter(|name| !contract.contains(&format!("| `{name}` |")))
             .collect();
-        assert_eq!(missing, [] as [&String; 0]);
+        assert_eq!(
+            missing,
+            [] as [&String; 0],
+            "fields that themes/README.md does not name"
+        );
         let (theme, _) = Theme::built_in();
         for name in theme.templates.keys() {
             let told = match name
@@ -444,7 +448,7 @@ mod tests {
                 Some(part) => contract.contains(&format!("`zy.{part}`")),
                 None => name == "base.html" || contract.contains(&format!("of `{name}`")),
             };
-            assert!(told, "{name}");
+            assert!(told, "themes/README.md does not name {name}");
         }
     }
 

@@ -108,13 +108,14 @@ pub fn latest(material: &Material<'_>, tag: Tag, path: &str, count: usize) -> Ve
                 link: &html::same_address,
                 pictures: &html::NO_PICTURES,
             };
-            let words = html::plain_sections(&anchored.note.body, &style).replace('\n', "");
+            let words = html::plain_sections(&anchored.note.body, &style);
+            let words = words.lines().next().unwrap_or_default();
             let date = anchored.note.date;
             let link = NoteLink {
                 kind: note.kind,
                 state: note.state,
                 quote: note.quote,
-                words: super::card::shortened(&words, WORDS),
+                words: super::card::shortened(words, WORDS),
                 href: note.href,
                 report: edition.phrase(&report.metadata.title),
                 date: note.date,
