@@ -179,6 +179,14 @@ pub fn replay(
     drafted(capture, name, &options, &earlier, Found::Keep).map(|(draft, _)| draft.log)
 }
 
+fn too_damaged(name: &str, places: usize) -> Diagnostic {
+    Diagnostic::error(
+        "too-damaged",
+        format!("`{name}` is damaged at {places} places, more than any report is"),
+    )
+    .help("save the page again; if it holds several reports, import them one by one")
+}
+
 /// Fewest long paragraphs by which a report is known again, and the share of them (one in …) that must be there.
 const KNOWN_AGAIN: (usize, usize) = (5, 5);
 
@@ -232,6 +240,9 @@ fn drafted(
             ..Article::default()
         }
     };
+    if let Some(places) = damage::too_many_places(&text) {
+        return Err(vec![too_damaged(name, places)]);
+    }
     let read = read(&text, &marks, facts, *lang, &earlier.record, found);
     if read.lines.is_empty() {
         return Err(vec![

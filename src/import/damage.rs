@@ -55,6 +55,20 @@ pub(crate) fn diagnose(capture: &str) -> Damage {
     }
 }
 
+/// Most places a report is damaged at; one of two hundred pages has a few hundred.
+const MOST_PLACES: usize = 20_000;
+
+/// The number of runs of `?` in a capture with readings in it, if it is beyond all reason: each may have to be searched.
+pub(crate) fn too_many_places(capture: &str) -> Option<usize> {
+    let mut places = 0;
+    let mut before = 0;
+    for byte in capture.bytes() {
+        places += usize::from(byte == b'?' && before != b'?');
+        before = byte;
+    }
+    (places > MOST_PLACES && diagnose(capture).glossed).then_some(places)
+}
+
 /// For each letter of the Han block whether it is one of [`TRADITIONAL`] (1), of [`SIMPLIFIED`] (2) or neither (0).
 fn marks() -> &'static [u8] {
     static MARKS: OnceLock<Vec<u8>> = OnceLock::new();

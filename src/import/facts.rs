@@ -63,7 +63,7 @@ pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
             head.iter()
                 .find_map(|line| only_date(line))
                 .or_else(|| signed(lines)),
-            None,
+            head.iter().find_map(|line| only_assembly(line)),
         ),
     };
     let printed = head.iter().copied().find(|line| is_title(line));
@@ -108,6 +108,14 @@ fn speech(line: &str) -> Option<(Date, Option<String>)> {
     let assembly = rest[..end].trim_end_matches('上');
     let assembly = (assembly.chars().count() <= 60).then(|| assembly.to_owned());
     Some((date, assembly))
+}
+
+/// `——在…会议上` without its day, which stands on another line.
+fn only_assembly(line: &str) -> Option<String> {
+    let line = line.trim_matches(['—', '－', '-', '（', '）', '(', ')', ' ']);
+    let assembly = line.strip_prefix('在')?.strip_suffix('上')?;
+    let fits = assembly.ends_with("会议") || assembly.ends_with("大会");
+    (fits && assembly.chars().count() <= 60).then(|| assembly.to_owned())
 }
 
 /// A line that is nothing but a day: `（2026年1月26日）`.

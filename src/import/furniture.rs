@@ -107,9 +107,14 @@ pub(crate) fn sort(lines: &[&str], known: Facts) -> Sorted {
     let head = head_length(lines);
     sort_head(&lines[..head], &mut kept, &mut facts);
     if let Some(first) = tail_start(lines, head) {
-        for line in &mut kept[first..] {
-            *line = false;
+        kept[first..].fill(false);
+        // Some portals name their source below the text.
+        let mut below = Facts::default();
+        for index in (first..lines.len()).take(5) {
+            stamp(words(), &lines[index..], &mut below);
         }
+        facts.site = facts.site.or(below.site);
+        facts.published = facts.published.or(below.published);
     }
     for (index, line) in lines.iter().enumerate().skip(head) {
         if line.ends_with('摄') && line.len() <= 180 && is_caption(line) {
@@ -359,8 +364,9 @@ fn is_known(words: &Words, line: &str) -> bool {
             .into_iter()
             .any(|start| part.starts_with(bare(start)))
     };
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     parts.peek().is_some_and(|first| is_word(first))
-        && parts.all(|part| is_word(part) || begins(part))
+        && parts.all(|part| is_word(part) || is_number(part) || begins(part))
 }
 
 /// `当前位置：首页 > 光伏 > 国内新闻`, on one line or a word a line.
@@ -418,8 +424,16 @@ fn is_caption(line: &str) -> bool {
 /// Where the portal's tail begins, if it has one.
 fn tail_start(lines: &[&str], head: usize) -> Option<usize> {
     let words = words();
+    let is_notice = |line: &str| {
+        let says = words
+            .boilerplate
+            .iter()
+            .filter(|word| line.contains(**word));
+        says.count() >= 2
+    };
     let is_marker = |line: &str| {
         is_known(words, line)
+            || is_notice(line)
             || (line.chars().count() <= 40
                 && words
                     .tail_starts
@@ -428,7 +442,11 @@ fn tail_start(lines: &[&str], head: usize) -> Option<usize> {
     };
     // A portal's list of files is headed like an annex.
     let opens_nothing = |index: usize| {
-        bare(lines[index]) == "附件" && lines.get(index + 1).is_none_or(|next| is_marker(next))
+        is_file(lines[index])
+            || (bare(lines[index]) == "附件"
+                && lines
+                    .get(index + 1)
+                    .is_none_or(|next| is_marker(next) || is_file(next)))
     };
     // From the last line up: the tail goes on while nothing above it is the report's.
     let mut first_at: HashMap<&str, usize> = HashMap::with_capacity(lines.len());
@@ -443,6 +461,19 @@ fn tail_start(lines: &[&str], head: usize) -> Option<usize> {
     })?;
     let last = list_end(lines, last, &is_marker);
     (last + 1..lines.len()).find(|&index| is_marker(lines[index]) || opens_nothing(index))
+}
+
+/// `附件：某省2024年民生实事.pdf`: the name of a file that the portal offers.
+fn is_file(line: &str) -> bool {
+    const ENDS: &[&str] = &[
+        ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".zip", ".rar", ".ceb",
+    ];
+    // No name of a file is longer.
+    line.len() <= 300 && {
+        let line = line.trim_end_matches([' ', '>', '）', ')', '下', '载', '[', ']', '【', '】']);
+        let lower = line.to_ascii_lowercase();
+        ENDS.iter().any(|end| lower.ends_with(end))
+    }
 }
 
 /// The last line of a list of tasks that goes on behind the line `last`: numbers that count on, and what an item says

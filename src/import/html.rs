@@ -276,6 +276,8 @@ struct Letters {
     prose: usize,
     /// How many links there are.
     links: usize,
+    /// Those of the prose that stand in blocks beside an article, by the blocks' names.
+    beside: usize,
 }
 
 /// Counts the letters below each node that shows.
@@ -291,6 +293,7 @@ fn letters(nodes: &[NodeRef<'_, Node>]) -> HashMap<NodeId, Letters> {
                     all: count,
                     prose: count,
                     links: 0,
+                    beside: 0,
                 },
             );
         }
@@ -301,12 +304,16 @@ fn letters(nodes: &[NodeRef<'_, Node>]) -> HashMap<NodeId, Letters> {
             below.prose = 0;
             below.links += 1;
         }
+        if is_beside(*node) {
+            below.beside = below.prose;
+        }
         counts.insert(node.id(), below);
         if let Some(parent) = node.parent() {
             let above = counts.entry(parent.id()).or_default();
             above.all += below.all;
             above.prose += below.prose;
             above.links += below.links;
+            above.beside += below.beside;
         }
     }
     counts
@@ -332,13 +339,64 @@ fn is_hidden(node: NodeRef<'_, Node>) -> bool {
             .contains("display:none")
 }
 
+/// Whether an element is named as those are that stand around an article.
+fn is_beside(node: NodeRef<'_, Node>) -> bool {
+    const NAMES: &[&str] = &[
+        "footer",
+        "foot",
+        "copyright",
+        "bottom",
+        "header",
+        "top",
+        "nav",
+        "navbar",
+        "menu",
+        "side",
+        "sidebar",
+        "right",
+        "aside",
+        "related",
+        "relate",
+        "recommend",
+        "hot",
+        "share",
+        "crumb",
+        "crumbs",
+        "breadcrumb",
+        "search",
+        "login",
+        "banner",
+        "links",
+        "tips",
+        "comment",
+    ];
+    let Node::Element(element) = node.value() else {
+        return false;
+    };
+    ["id", "class"]
+        .iter()
+        .filter_map(|name| element.attr(name))
+        .flat_map(|value| value.split(|c: char| !c.is_ascii_alphabetic()))
+        .any(|word| NAMES.iter().any(|name| word.eq_ignore_ascii_case(name)))
+}
+
 /// The deepest element with nearly all of the page's prose.
 fn main_block<'t>(
     root: NodeRef<'t, Node>,
     letters: &HashMap<NodeId, Letters>,
 ) -> NodeRef<'t, Node> {
-    let count =
-        |node: NodeRef<'_, Node>| letters.get(&node.id()).map_or(0, |letters| letters.prose);
+    let of = |node: NodeRef<'_, Node>| letters.get(&node.id()).copied().unwrap_or_default();
+    let total = of(root);
+    // Whatever a page's blocks are named: what holds most of the prose is not beside it.
+    let named = total.beside * 2 <= total.prose;
+    let count = |node: NodeRef<'_, Node>| {
+        let Letters { prose, beside, .. } = of(node);
+        if named {
+            prose - beside.min(prose)
+        } else {
+            prose
+        }
+    };
     let all = count(root);
     let mut main = root;
     while let Some(child) = main
@@ -511,8 +569,9 @@ impl Reader<'_> {
 
     /// Whether nearly all the letters of a block are links'.
     fn is_menu(&self, node: NodeRef<'_, Node>, name: &str) -> bool {
-        let Letters { all, prose, links } =
-            self.letters.get(&node.id()).copied().unwrap_or_default();
+        let Letters {
+            all, prose, links, ..
+        } = self.letters.get(&node.id()).copied().unwrap_or_default();
         matches!(
             name,
             "ul" | "ol" | "dl" | "div" | "table" | "tr" | "td" | "section" | "header"

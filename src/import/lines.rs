@@ -188,6 +188,7 @@ pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
             None => (text, None),
         };
         if index < 20 && tail.is_none() {
+            close_spaced(&mut head);
             close_name(&mut head);
         }
         parted.push(Line {
@@ -211,6 +212,36 @@ pub(crate) fn part(lines: Vec<Line>) -> Vec<Line> {
         }
     }
     parted
+}
+
+/// `政 府 工 作 报 告` → `政府工作报告`, `市 长 龚 正` → `市长 龚 正`: lines spaced letter by letter to fill their width.
+fn close_spaced(text: &mut Tracked) {
+    let line = text.as_str();
+    let letters: Vec<char> = line.chars().step_by(2).collect();
+    let spaced = letters.len() >= 4
+        && line.len() <= 120
+        && line.chars().count() == letters.len() * 2 - 1
+        && letters.iter().all(|&c| is_han(c))
+        && line.chars().skip(1).step_by(2).all(|c| c == ' ');
+    if !spaced {
+        return;
+    }
+    let tight: String = letters.iter().collect();
+    let office = OFFICES
+        .iter()
+        .find(|office| tight.starts_with(**office))
+        .map_or(letters.len(), |office| office.chars().count());
+    let close = |index: usize| {
+        let at = index * 4 + 3;
+        Edit::new(at..at + 1, "", Rule::Space)
+    };
+    // Every letter of these takes three bytes.
+    let edits: Vec<Edit> = if letters.iter().all(|c| c.len_utf8() == 3) {
+        (0..office.min(letters.len()) - 1).map(close).collect()
+    } else {
+        Vec::new()
+    };
+    text.edit(&edits);
 }
 
 /// `国务院总理 李 强` → `国务院总理 李强`
@@ -515,7 +546,7 @@ mod tests {
     #[test]
     fn dateline_and_byline_on_one_line_are_parted() {
         let parted = part(normalised(
-            "2026年1月27日在某省第十四届人民代表大会第四次会议上 某省省长 赵刚\n国务院总理\u{3000}李\u{3000}强",
+            "2026年1月27日在某省第十四届人民代表大会第四次会议上 某省省长 赵刚\n国务院总理\u{3000}李\u{3000}强\n政 府 工 作 报 告\n市 长 龚 正",
         ));
         let texts: Vec<_> = parted.iter().map(Line::as_str).collect();
         assert_eq!(
@@ -523,7 +554,9 @@ mod tests {
             [
                 "2026年1月27日在某省第十四届人民代表大会第四次会议上",
                 "某省省长 赵刚",
-                "国务院总理 李强"
+                "国务院总理 李强",
+                "政府工作报告",
+                "市长 龚正"
             ]
         );
     }

@@ -84,6 +84,7 @@ pub(super) fn stamp(words: &Words, lines: &[&str], facts: &mut Facts) -> Option<
                     facts.published.get_or_insert_with(|| time.to_owned());
                     bare(value.split(time).next().unwrap_or(""))
                 });
+                let name = without_buttons(words, name);
                 (!name.is_empty()).then(|| name.to_owned())
             }
             Label::Headline => is_title(value).then(|| value.to_owned()),
@@ -100,6 +101,20 @@ pub(super) fn stamp(words: &Words, lines: &[&str], facts: &mut Facts) -> Option<
         }
     }
     Some(taken)
+}
+
+/// `某日报` of `某日报 【打印】`, `某日报 打印`.
+fn without_buttons<'l>(words: &Words, name: &'l str) -> &'l str {
+    let name = name.split(['【', '[', '［', '|']).next().unwrap_or(name);
+    let mut end = name.len();
+    for (at, _) in name.match_indices(' ') {
+        let next = name[at..].split_whitespace().next().unwrap_or("");
+        if words.lines.contains(bare(next)) {
+            end = at;
+            break;
+        }
+    }
+    bare(name[..end].trim())
 }
 
 /// `某日报` of `《某日报》（2024年02月01日 第 01 版）`.
