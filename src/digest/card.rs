@@ -6,6 +6,7 @@ use super::agency::{named_agencies, own_agencies};
 use super::lexicon::Lexicon;
 use super::plain::Plain;
 use super::taxonomy::Taxonomy;
+use super::words::words;
 use super::{Card, Digest, Figure, Hedge, Kind, Measure, compare::Facts};
 use crate::text::slice;
 
@@ -140,7 +141,7 @@ fn card(
     }
     Some(Card {
         sector: sector.to_owned(),
-        headline: headline(digest, sector, survey),
+        headline: headline(digest, sector, (survey, plain)),
         targets,
         others,
         projects,
@@ -236,12 +237,17 @@ fn weight_of(figure: &Figure) -> f64 {
 
 /// The sentence that stands for the sector: an opening sentence of a paragraph about it, short, looking ahead, with
 /// targets if it can be.
-fn headline(digest: &Digest, sector: &str, survey: &Survey) -> Option<(usize, usize)> {
+fn headline(
+    digest: &Digest,
+    sector: &str,
+    (survey, plain): (&Survey, &Plain<'_>),
+) -> Option<(usize, usize)> {
     const LONG: usize = 80;
     let mut best: Option<(f64, usize, usize)> = None;
     for (at, passage) in digest.passages.iter().enumerate() {
         let main = passage.sectors.first().is_some_and(|s| s == sector);
         let block = &digest.report.blocks[passage.block];
+        let text = slice(plain.block(passage.block), passage.range);
         for (index, sentence) in passage.sentences.iter().enumerate() {
             if sentence.sector != sector {
                 continue;
@@ -255,6 +261,13 @@ fn headline(digest: &Digest, sector: &str, survey: &Survey) -> Option<(usize, us
                 1.0
             } else {
                 -2.0
+            };
+            // 过去一年，国防…: what looks back does not stand for what is planned.
+            let opening: Vec<char> = slice(text, sentence.range).chars().take(8).collect();
+            score += if words().back.at(&opening, 0).is_some() {
+                -5.0
+            } else {
+                0.0
             };
             score += if length > LONG { -2.5 } else { 0.0 };
             score += if length < 8 { -2.0 } else { 0.0 };

@@ -73,6 +73,14 @@ impl Reconciliation {
 }
 
 impl Figure {
+    /// Whether it measures an amount in a fixed unit, so that figures of one unit can be set side by side.
+    #[must_use]
+    pub fn is_amount(&self) -> bool {
+        self.normalized
+            .as_ref()
+            .is_some_and(|quantity| is_measured(&quantity.unit))
+    }
+
     /// The value in which figures are compared and drawn, with its unit.
     #[must_use]
     pub fn comparison_value(&self) -> Option<(f64, &str)> {
@@ -160,7 +168,12 @@ fn likeness(a: &Figure, b: &Figure, of_a: &Facts, of_b: &Facts) -> Option<(f64, 
         return None;
     }
     if short == long {
-        return Some(if !same_verb(&of_a.verb, &of_b.verb) {
+        let verbs = same_verb(&of_a.verb, &of_b.verb);
+        // 单项冠军企业35家 and 新增5家: another verb and another size is another thing.
+        if !verbs && far_apart(a, b) {
+            return None;
+        }
+        return Some(if !verbs {
             (0.95, Reason::OtherVerb)
         } else if far_apart(a, b) {
             (0.97, Reason::FarApart)
@@ -177,7 +190,8 @@ fn likeness(a: &Figure, b: &Figure, of_a: &Facts, of_b: &Facts) -> Option<(f64, 
     } else {
         0.45
     };
-    (headed && ratio >= least).then_some((ratio * 0.9, Reason::LongerName))
+    let alike = headed && ratio >= least && !far_apart(a, b);
+    alike.then_some((ratio * 0.9, Reason::LongerName))
 }
 
 /// Whether one amount is far more than the other. Rates change by any factor; an amount that is planned at little more

@@ -81,6 +81,14 @@ fn comments(clause: &[char]) -> bool {
 }
 
 fn goal(text: &[char], clause: Range<usize>, predicates: &Lexicon<()>) -> Reading {
+    if let Some(of) = assigned(&text[clause.clone()]) {
+        return in_words(
+            text,
+            clause.clone(),
+            clause.start + of..clause.end,
+            clause.start..clause.start + of,
+        );
+    }
     let predicate = (clause.start + 2..clause.end)
         .find(|&at| predicates.at(text, at).is_some())
         .unwrap_or(clause.start);
@@ -89,16 +97,38 @@ fn goal(text: &[char], clause: Range<usize>, predicates: &Lexicon<()>) -> Readin
     } else {
         clause.start..predicate
     };
+    in_words(text, clause.clone(), indicator, predicate..clause.end)
+}
+
+/// 完成国家下达的节能减排任务: where the task starts that is to be fulfilled.
+fn assigned(clause: &[char]) -> Option<usize> {
+    const REACH: usize = 14;
+    const OPENINGS: [&str; 6] = ["完成", "全面完成", "确保完成", "达到", "落实", "严格落实"];
+    let words: String = clause.iter().collect();
+    OPENINGS
+        .iter()
+        .any(|o| words.starts_with(o))
+        .then_some(())?;
+    let of = clause.iter().take(REACH).position(|&c| c == '的')? + 1;
+    (clause.len() > of + 2).then_some(of)
+}
+
+fn in_words(
+    text: &[char],
+    quote: Range<usize>,
+    indicator: Range<usize>,
+    printed: Range<usize>,
+) -> Reading {
     let words: String = text[indicator.clone()].iter().collect();
     Reading {
-        quote: clause.clone(),
-        printed: predicate..clause.end,
+        quote,
         subject: words.clone(),
         indicator: words,
         indicator_range: Some(indicator),
         number: None,
         bound: Bound::Text,
-        qualifier: Some(text[predicate..clause.end].iter().collect()),
+        qualifier: Some(text[printed.clone()].iter().collect()),
+        printed,
         hedge: None,
         measure: Measure::None,
         baseline: false,

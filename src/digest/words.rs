@@ -48,6 +48,8 @@ pub(crate) struct Words {
     pub(crate) site_verb: Lexicon<()>,
     /// Words before them that make no name: 智慧, 重点.
     pub(crate) site_kind: Lexicon<()>,
+    /// Openings of sentences that look back.
+    pub(crate) back: Lexicon<()>,
     /// Words behind which a paragraph tells what is wrong.
     pub(crate) fault: Lexicon<()>,
     /// Words of time before a number.
@@ -103,6 +105,7 @@ pub(crate) fn words() -> &'static Words {
             site: class("site"),
             site_verb: class("site-verb"),
             site_kind: class("site-kind"),
+            back: class("time-back"),
             fault: class("time-fault"),
             time: times(list),
             people: class("people"),

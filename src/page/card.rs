@@ -75,8 +75,12 @@ const ROWS: usize = 4;
 /// an annex has dozens of small ones.
 fn best_panel(reading: &Reading<'_>, targets: &[usize]) -> (Option<usize>, usize) {
     let figures = &reading.digest().figures;
-    let body =
-        |&&i: &&usize| figures[i].measure == Measure::Level && figures[i].passage.starts_with("p-");
+    // Counts of different things (5家, 1000家) make no picture; amounts do.
+    let body = |&&i: &&usize| {
+        figures[i].measure == Measure::Level
+            && figures[i].passage.starts_with("p-")
+            && figures[i].is_amount()
+    };
     let candidates: Vec<usize> = targets.iter().filter(body).copied().collect();
     let score = |lead: usize| -> usize {
         let rows = panel_of(reading, &candidates, lead);

@@ -440,6 +440,11 @@ impl Reader<'_> {
         if let Some(named) = self.of_which(number, lead, clause) {
             return named;
         }
+        if subject.is_none()
+            && let Some(named) = self.same_verb_before(lead)
+        {
+            return named;
+        }
         let Some(subject) = subject else {
             let text = own
                 .as_ref()
@@ -519,6 +524,34 @@ impl Reader<'_> {
             start: from,
             behind: false,
         })
+    }
+
+    /// 拟连续几年发行国债，今年先发行1万亿元: the sentence said before what the verb acts on.
+    fn same_verb_before(&mut self, lead: &Lead) -> Option<Named> {
+        const LONG: usize = 14;
+        let verb = lead
+            .verb
+            .clone()
+            .filter(|verb| verb.len() > 1 && lead.change.is_none())?;
+        let word = &self.text[verb.clone()];
+        let sentence = self.opening(verb.start, 4);
+        let at = (sentence..verb.start.saturating_sub(word.len()))
+            .rev()
+            .find(|&at| self.text[at..].starts_with(word))?;
+        let start = at + word.len();
+        let close = self.closing(start, 1).min(start + LONG).min(verb.start);
+        let end = (start + 2..close)
+            .find(|&i| {
+                self.words
+                    .stop
+                    .at(self.text, i)
+                    .is_some_and(|(l, ())| l > 1)
+            })
+            .unwrap_or(close);
+        let worded = end >= start + 2 && self.text[start..end].iter().all(|&c| is_han(c));
+        let noun = worded.then(|| self.string(&(start..end)))?;
+        let indicator = format!("{}{noun}", self.string(&verb));
+        Some(self.named(indicator, None, noun, at, false))
     }
 
     /// 1个五千亿级、3个千亿级产业集群: the noun that a list of classes shares.

@@ -29,25 +29,11 @@ impl Scan<'_> {
             .iter()
             .rposition(|c| matches!(c, '，' | '。' | '；' | '：'))
             .map_or(0, |at| at + 1);
-        let standing = window[clause..].iter().any(|c| {
-            matches!(
-                c,
-                '居' | '列'
-                    | '排'
-                    | '升'
-                    | '跃'
-                    | '保'
-                    | '国'
-                    | '界'
-                    | '球'
-                    | '省'
-                    | '部'
-                    | '区'
-                    | '进'
-                    | '为'
-                    | '从'
-                    | '由'
-            )
+        let letters = &window[clause..];
+        let standing = letters.iter().enumerate().any(|(at, c)| {
+            // 把…作为第一要务 makes no order.
+            let made = *c == '为' && at > 0 && letters[at - 1] == '作';
+            !made && "居列排升跃保国界球省部区进为从由".contains(*c)
         });
         if standing && (placed || closed || moved) && value >= 1.0 {
             let unit_end = end + usize::from(placed);
