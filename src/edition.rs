@@ -129,7 +129,7 @@ impl<'a> Edition<'a> {
         let from = self.digest.report.metadata.lang;
         let mut diagnostics = Vec::new();
         let mut waived = BTreeSet::new();
-        if from == self.tag {
+        if from.script() == self.tag.script() {
             return (diagnostics, waived);
         }
         for (block, converted) in self.digest.report.blocks.iter().zip(self.blocks.iter()) {
@@ -192,12 +192,16 @@ impl<'a> Edition<'a> {
     fn place(&self, block: &Block, diagnostic: Diagnostic, at: usize) -> Diagnostic {
         let source = &self.digest.report.source;
         let written = &source.text[block.span.clone()];
-        let span = match written.find(&block.text) {
-            Some(start) => {
-                let start = block.span.start + start;
-                let byte = |at| start + text::byte_offset(&block.text, at);
-                byte(at)..byte(at + 1)
-            }
+        let byte = |at| text::byte_offset(&block.text, at);
+        let own = byte(at)..byte(at + 1);
+        // What was escaped or marked up in the file has no whole text to be found by: then a few words do.
+        let words = &block.text[own.start..byte(at + 6)];
+        let place = match written.find(&block.text) {
+            Some(start) => Some(start + own.start),
+            None => written.find(words),
+        };
+        let span = match place.map(|place| block.span.start + place) {
+            Some(start) => start..start + own.len(),
             None => block.span.clone(),
         };
         diagnostic.at(source, span, "")

@@ -1,8 +1,10 @@
 //! The conversion layer on real sentences and on every line of the built-in table.
 
+use zhaiyao::digest::{Corrections, Taxonomy, analyse};
+use zhaiyao::edition::Edition;
 use zhaiyao::script::engine::{self, Configuration};
 use zhaiyao::script::{Conversions, Script, Tag, gate, overrides};
-use zhaiyao::source;
+use zhaiyao::{import, report, source};
 
 #[test]
 fn every_built_in_line_gives_its_example_as_it_should_be() {
@@ -72,6 +74,63 @@ fn sentences_of_real_reports_come_back_from_both_traditional_forms() {
             assert_eq!(back.text, hans, "from {tag}");
         }
     }
+}
+
+#[test]
+fn where_the_engines_differ_either_gives_what_is_right() {
+    let conversions = Conversions::default();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engines.tsv");
+    let text = String::from_utf8(source::read(&path).expect("readable")).expect("UTF-8");
+    let mut judged = 0;
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [words, tag, reference, native, right, _] = fields[..] else {
+            panic!("six fields: {line}");
+        };
+        assert_ne!(reference, native, "{line}");
+        let tag = Tag::parse(tag).expect("a tag");
+        assert_eq!(conversions.convert(words, Tag::Hans, tag).text, right);
+        judged += 1;
+    }
+    assert!(judged > 20);
+}
+
+#[test]
+fn a_policy_address_of_hong_kong_stays_as_it_is_and_gets_its_other_editions() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/hong-kong");
+    let read = |name: &str| source::read(&folder.join(name)).expect("readable");
+    let imported = |bytes: &[u8]| {
+        let options = import::Options {
+            id: "policy-address".into(),
+            encoding: None,
+            lang: None,
+        };
+        let draft = import::import(bytes, "policy-address.txt", &options, None);
+        draft.expect("a report comes of it").0.report
+    };
+    let capture = read("policy-address.txt");
+    let draft = imported(&capture);
+    assert_eq!(imported(&read("policy-address.big5.txt")), draft);
+    assert!(draft.contains("\nlang: zh-Hant-HK\n"), "{draft}");
+    let file = source::SourceFile::new("content/policy-address/report.md", draft);
+    let (report, ..) = report::parse("policy-address", &file, &report::lock::Lock::default());
+    let lines = String::from_utf8(capture).expect("UTF-8");
+    let lines: Vec<&str> = lines.lines().filter(|line| !line.is_empty()).collect();
+    let (digest, _) = analyse(report, &Taxonomy::built_in(), &Corrections::default());
+    let conversions = Conversions::default();
+    let edition = |tag| {
+        let edition = Edition::new(&digest, tag, &conversions);
+        assert!(edition.check().is_empty(), "{:?}", edition.check());
+        let blocks = 0..digest.report.blocks.len();
+        blocks
+            .map(|i| edition.block(i).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(edition(Tag::HantHk), lines);
+    let simplified = String::from_utf8(read("expected.zh-hans.txt")).expect("UTF-8");
+    assert_eq!(edition(Tag::Hans).join("\n") + "\n", simplified);
+    let taiwan = edition(Tag::Hant).join("\n");
+    assert!(taiwan.contains("著力提升管治效能") && taiwan.contains("衛生署"));
 }
 
 /// The sentences of `tests/cases/conversion/*.tsv`: Simplified, `zh-Hant`, `zh-Hant-HK`.

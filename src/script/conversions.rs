@@ -430,7 +430,7 @@ impl Conversions {
 
 /// What an edition's region writes where an engine gives another variant of the same character. The default engine gives
 /// 裡 for Hong Kong, which writes 裏; the reference engine gives 羣, 啓, 衆, which few newspapers or offices there use.
-const HONG_KONG: [(char, char); 16] = [
+const HONG_KONG: [(char, char); 18] = [
     ('裡', '裏'),
     ('羣', '群'),
     ('啓', '啟'),
@@ -447,8 +447,16 @@ const HONG_KONG: [(char, char); 16] = [
     ('豔', '艷'),
     ('鍼', '針'),
     ('溼', '濕'),
+    ('蔘', '參'),
+    ('慼', '戚'),
 ];
-const TAIWAN: [(char, char); 1] = [('祕', '秘')];
+const TAIWAN: [(char, char); 5] = [
+    ('祕', '秘'),
+    ('溼', '濕'),
+    ('艷', '豔'),
+    ('蔘', '參'),
+    ('慼', '戚'),
+];
 
 impl House {
     /// The house style for a tag: the region's, and what the site says on top of it.
