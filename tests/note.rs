@@ -1,5 +1,5 @@
-//! Notes and the life of a report: edits, moves, cuts and joins of paragraphs, damaged and restored characters. No note
-//! is lost, none ends up on the wrong sentence, and one whose sentence nobody touched stays where it is.
+//! Notes and the life of a report: edits, moves, cuts and joins of paragraphs, damaged and repaired characters, imports of
+//! another capture. No note is lost, none ends up on the wrong sentence, and one whose sentence nobody touched stays where it is.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
@@ -10,9 +10,11 @@ use std::sync::{Arc, OnceLock};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+use zhaiyao::import;
 use zhaiyao::note::{self, Anchored, Note, State};
 use zhaiyao::report::lock::Lock;
 use zhaiyao::report::{BlockKind, Report, parse};
+use zhaiyao::script::Tag;
 use zhaiyao::source::SourceFile;
 use zhaiyao::text::{self, TextRange};
 
@@ -27,6 +29,8 @@ struct Sentence {
     origin: usize,
     words: String,
     touched: bool,
+    /// What it says once its damage is repaired.
+    whole: Option<String>,
 }
 
 /// A change of the report; numbers choose where.
@@ -35,6 +39,7 @@ enum Edit {
     Digit(usize, usize),
     Letter(usize, usize),
     Damage(usize, usize),
+    Repair,
     Delete(usize),
     Move(usize, usize),
     MoveParagraph(usize, usize),
@@ -48,6 +53,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         (n(), n()).prop_map(|(a, b)| Edit::Digit(a, b)),
         (n(), n()).prop_map(|(a, b)| Edit::Letter(a, b)),
         (n(), n()).prop_map(|(a, b)| Edit::Damage(a, b)),
+        Just(Edit::Repair),
         n().prop_map(Edit::Delete),
         (n(), n()).prop_map(|(a, b)| Edit::Move(a, b)),
         (n(), n()).prop_map(|(a, b)| Edit::MoveParagraph(a, b)),
@@ -80,6 +86,7 @@ fn read_paragraphs() -> Vec<Vec<Sentence>> {
                         origin,
                         words: text::slice(&block.text, range).to_owned(),
                         touched: false,
+                        whole: None,
                     }
                 })
                 .collect()
@@ -132,6 +139,14 @@ fn apply(edit: Edit, paragraphs: &mut Vec<Vec<Sentence>>) {
         }),
         Edit::Letter(n, at) => change(n, &text::is_han, at, &|_| '某'),
         Edit::Damage(n, at) => change(n, &text::is_han, at, &|_| '□'),
+        Edit::Repair => {
+            for sentence in paragraphs.iter_mut().flatten() {
+                if let Some(whole) = sentence.whole.take() {
+                    sentence.words = whole;
+                    sentence.touched = true;
+                }
+            }
+        }
         Edit::Delete(n) => {
             let (p, s) = pick(n);
             paragraphs[p].remove(s);
@@ -164,6 +179,20 @@ fn apply(edit: Edit, paragraphs: &mut Vec<Vec<Sentence>>) {
         }
     }
     paragraphs.retain(|sentences| !sentences.is_empty());
+}
+
+/// The report as a capture has it that lost characters: `□`, each sentence with what a repair would make of it.
+fn damaged(paragraphs: &mut Vec<Vec<Sentence>>, places: &[(usize, usize)]) {
+    let whole: BTreeMap<usize, String> = (paragraphs.iter().flatten())
+        .map(|sentence| (sentence.origin, sentence.words.clone()))
+        .collect();
+    for &(n, at) in places {
+        apply(Edit::Damage(n, at), paragraphs);
+    }
+    for sentence in paragraphs.iter_mut().flatten().filter(|s| s.touched) {
+        sentence.touched = false;
+        sentence.whole = Some(whole[&sentence.origin].clone());
+    }
 }
 
 /// The sentence at a place of the report: origin, and whether it was touched. None where the words cross sentences.
@@ -246,18 +275,44 @@ fn digits(text: &str) -> String {
 /// The report, if it reads back paragraph by paragraph as it was written.
 fn read_back(paragraphs: &[Vec<Sentence>], lock: &Lock) -> Option<(Report, Lock)> {
     let (report, lock, _) = parse("x", &written(paragraphs), lock);
+    says(&report, paragraphs).then_some((report, lock))
+}
+
+/// Whether a report has these paragraphs.
+fn says(report: &Report, paragraphs: &[Vec<Sentence>]) -> bool {
     let prose = |block: &&zhaiyao::report::Block| block.kind == BlockKind::Paragraph;
     let whole: Vec<String> = paragraphs
         .iter()
         .map(|sentences| sentences.iter().map(|s| s.words.as_str()).collect())
         .collect();
-    let same = report
-        .blocks
-        .iter()
-        .filter(prose)
-        .map(|block| &block.text)
-        .eq(&whole);
-    same.then_some((report, lock))
+    let blocks = report.blocks.iter().filter(prose);
+    blocks.map(|block| &block.text).eq(&whole)
+}
+
+/// A report as an import of its plain text makes it, with what an import of the next capture takes over.
+fn imported(
+    paragraphs: &[Vec<Sentence>],
+    earlier: Option<&import::Earlier>,
+) -> Option<(Report, import::Earlier)> {
+    let source = written(paragraphs);
+    let (_, body) = zhaiyao::markdown::front_matter(&source.text);
+    let capture = source.text[body].replace("# ", "").replace('#', "");
+    let options = import::Options {
+        id: "x".to_owned(),
+        encoding: Some(import::Encoding::Utf8),
+        lang: Some(Tag::Hans),
+    };
+    let (draft, _) = import::import(capture.as_bytes(), "source.txt", &options, earlier).ok()?;
+    let file = |text: &str| SourceFile::new("content/x/file", text);
+    let (lock, _) = Lock::parse(&file(&draft.anchors));
+    let (report, ..) = parse("x", &file(&draft.report), &lock);
+    let earlier = import::Earlier {
+        record: import::Record::parse(&file(&draft.repairs)).ok()?,
+        lock,
+        capture: Some(capture.into_bytes()),
+        report: Some(draft.report),
+    };
+    says(&report, paragraphs).then_some((report, earlier))
 }
 
 proptest! {
@@ -273,11 +328,13 @@ proptest! {
     fn no_note_is_lost_and_none_is_on_the_wrong_sentence(
         start in 0..1000_usize,
         edits in prop::collection::vec(edit(), 1..12),
+        damage in prop::collection::vec((0..1000_usize, 0..1000_usize), 0..4),
         picks in prop::collection::vec((0..1000_usize, 0..200_usize, 4..30_usize), 12),
     ) {
         let all = paragraphs();
         let start = start % all.len().saturating_sub(WINDOW).max(1);
         let mut paragraphs: Vec<_> = all[start..].iter().take(WINDOW).cloned().collect();
+        damaged(&mut paragraphs, &damage);
         let before = read_back(&paragraphs, &Lock::default());
         prop_assume!(before.is_some());
         let (report, lock) = before.unwrap();
@@ -288,27 +345,78 @@ proptest! {
         let after = read_back(&paragraphs, &lock);
         prop_assume!(after.is_some());
         let (report, _) = after.unwrap();
-        let (anchored, diagnostics) = note::anchor(&notes, &report);
-        prop_assert_eq!(anchored.len(), notes.len());
-        for ((anchored, note), origin) in anchored.iter().zip(&notes).zip(origins) {
-            prop_assert_eq!(&anchored.note.id, &note.id);
-            let told = || format!("{:?} {:?}\n{}\n{edits:?}", anchored.state, anchored.target, note.file.text);
-            let quote = note.quote.as_deref().unwrap_or_default();
-            if let Some(target) = anchored.target {
-                let found = sentence_at(&report, &paragraphs, anchored);
-                prop_assert_eq!(found.map(|s| s.origin), Some(origin), "{}", told());
-                let words = text::slice(&report.blocks[target.block].text, target.range);
-                if anchored.state == State::Exact {
-                    prop_assert_eq!(digits(words), digits(quote), "{}", told());
-                }
-            }
-            let own = paragraphs.iter().flatten().find(|s| s.origin == origin);
-            if note.para.is_none() && own.is_some_and(|s| !s.touched) {
-                let twice = diagnostics.iter().any(|d| {
-                    d.code == "note-ambiguous" && d.label.as_ref().is_some_and(|l| Arc::ptr_eq(&l.source, &note.file))
-                });
-                prop_assert!(anchored.state == State::Exact || twice, "{}", told());
+        check(&report, &paragraphs, &notes, &origins, &format!("{edits:?}"))?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        rng_seed: RngSeed::Fixed(2026),
+        failure_persistence: None,
+        max_shrink_iters: 16,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn an_import_of_another_capture_leaves_notes_on_their_sentences(
+        start in 0..1000_usize,
+        edits in prop::collection::vec(edit(), 1..8),
+        picks in prop::collection::vec((0..1000_usize, 0..200_usize, 4..30_usize), 12),
+    ) {
+        let all = paragraphs();
+        let start = start % all.len().saturating_sub(WINDOW).max(1);
+        let mut paragraphs: Vec<_> = all[start..].iter().take(WINDOW).cloned().collect();
+        let before = imported(&paragraphs, None);
+        prop_assume!(before.is_some());
+        let (report, earlier) = before.unwrap();
+        let (notes, origins): (Vec<Note>, Vec<usize>) = notes_on(&report, &paragraphs, &picks).into_iter().unzip();
+        for &edit in &edits {
+            apply(edit, &mut paragraphs);
+        }
+        let after = imported(&paragraphs, Some(&earlier));
+        prop_assume!(after.is_some());
+        check(&after.unwrap().0, &paragraphs, &notes, &origins, &format!("{edits:?}"))?;
+    }
+}
+
+/// No note is lost, none is on another sentence than its own, and one whose sentence nobody touched is where it was.
+fn check(
+    report: &Report,
+    paragraphs: &[Vec<Sentence>],
+    notes: &[Note],
+    origins: &[usize],
+    edits: &str,
+) -> Result<(), TestCaseError> {
+    let (anchored, diagnostics) = note::anchor(notes, report);
+    prop_assert_eq!(anchored.len(), notes.len());
+    for ((anchored, note), &origin) in anchored.iter().zip(notes).zip(origins) {
+        prop_assert_eq!(&anchored.note.id, &note.id);
+        let told = || {
+            format!(
+                "{:?} {:?}\n{}\n{edits}",
+                anchored.state, anchored.target, note.file.text
+            )
+        };
+        let quote = note.quote.as_deref().unwrap_or_default();
+        if let Some(target) = anchored.target {
+            let found = sentence_at(report, paragraphs, anchored);
+            prop_assert_eq!(found.map(|s| s.origin), Some(origin), "{}", told());
+            let words = text::slice(&report.blocks[target.block].text, target.range);
+            if anchored.state == State::Exact {
+                prop_assert_eq!(digits(words), digits(quote), "{}", told());
             }
         }
+        let own = paragraphs.iter().flatten().find(|s| s.origin == origin);
+        if note.para.is_none() && own.is_some_and(|s| !s.touched) {
+            let twice = diagnostics.iter().any(|d| {
+                d.code == "note-ambiguous"
+                    && d.label
+                        .as_ref()
+                        .is_some_and(|l| Arc::ptr_eq(&l.source, &note.file))
+            });
+            prop_assert!(anchored.state == State::Exact || twice, "{}", told());
+        }
     }
+    Ok(())
 }

@@ -208,10 +208,10 @@ impl Search<'_> {
             .collect();
         let continues =
             |hit: &Hit| place.is_some_and(|(block, _)| self.continues(hit.block, block));
+        let telling = folded.chars.len() >= TELLING;
         let certain = match beside[..] {
-            // The other places that made the note name one are still there.
-            [hit] if hits.len() > 1 && (place.is_none() || continues(&hit)) => Some(hit),
-            [hit] if folded.chars.len() >= TELLING && continues(&hit) => Some(hit),
+            // Where the paragraph is gone, the other places that made the note name one have to be there still.
+            [hit] if telling && (continues(&hit) || place.is_none() && hits.len() > 1) => Some(hit),
             _ => None,
         };
         let drifted = place.and_then(|place| self.drifted(quote, folded, Some(place)));
