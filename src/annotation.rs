@@ -34,12 +34,14 @@ pub fn collection(
         .map(|note| annotation(editions, note, conversions, base_url))
         .collect();
     json!({
-        "@context": ["http://www.w3.org/ns/anno.jsonld", { "state": format!("{id}#state") }],
+        "@context": ["http://www.w3.org/ns/anno.jsonld", { "anchorState": format!("{id}#anchorState") }],
         "id": id,
         "type": "AnnotationCollection",
         "label": first.phrase(&first.digest.report.metadata.title),
         "total": items.len(),
-        "first": { "id": format!("{id}#page"), "type": "AnnotationPage", "startIndex": 0, "items": items },
+        "first": {
+            "id": format!("{id}#page"), "type": "AnnotationPage", "partOf": id, "startIndex": 0, "items": items,
+        },
     })
 }
 
@@ -64,9 +66,11 @@ fn annotation(
     put("id", json!(format!("{home}notes/#{}", note.id)));
     put("type", json!("Annotation"));
     put("motivation", json!(note.kind.motivation()));
-    put("state", json!(anchored.state.name()));
+    // `state` is a word of the model and means something else there (§4.3).
+    put("anchorState", json!(anchored.state.name()));
     if let Some(by) = &note.by {
-        put("creator", json!({ "type": "Agent", "name": by }));
+        // Whether it is a person or an office is not known, so the agent has no type.
+        put("creator", json!({ "name": by }));
     }
     if let Some(date) = note.date {
         put("created", json!(format!("{date}T00:00:00Z")));
@@ -125,12 +129,13 @@ fn target(
                 let from = tag_of(quote, report.metadata.lang);
                 let exact = conversions.convert(quote, from, edition.tag).text;
                 json!({
+                    "type": "SpecificResource",
                     "source": page,
                     "language": edition.tag,
                     "selector": [{ "type": "TextQuoteSelector", "exact": exact }],
                 })
             }
-            None => json!({ "source": page, "language": edition.tag }),
+            None => json!({ "type": "SpecificResource", "source": page, "language": edition.tag }),
         };
     };
     let text = edition.block(target.block);
@@ -138,6 +143,7 @@ fn target(
     let before = TextRange::new(range.start.saturating_sub(CONTEXT), range.start);
     let behind = TextRange::new(range.end, range.end + CONTEXT);
     json!({
+        "type": "SpecificResource",
         "source": format!("{page}#{}", report.blocks[target.block].id),
         "language": edition.tag,
         "selector": [
@@ -190,7 +196,135 @@ mod tests {
                 }
             }
             assert_eq!(positions, 6);
-            assert_eq!(items[0]["state"], "drifted");
+            assert_eq!(items[0]["anchorState"], "drifted");
+        });
+    }
+    /// The words of <http://www.w3.org/ns/anno.jsonld> that are used here, with what each may hold.
+    const TERMS: [(&str, &str); 24] = [
+        ("@context", "any"),
+        ("id", "iri"),
+        ("type", "class"),
+        ("label", "text"),
+        ("total", "count"),
+        ("first", "object"),
+        ("partOf", "iri"),
+        ("startIndex", "count"),
+        ("items", "objects"),
+        ("motivation", "motivation"),
+        ("creator", "object"),
+        ("name", "text"),
+        ("created", "time"),
+        ("body", "objects"),
+        ("value", "text"),
+        ("format", "text"),
+        ("language", "text"),
+        ("target", "objects"),
+        ("source", "iri"),
+        ("selector", "objects"),
+        ("exact", "text"),
+        ("prefix", "text"),
+        ("suffix", "text"),
+        ("start", "count"),
+    ];
+
+    /// Members that a class must have (Web Annotation Data Model §3.1, §3.2.4, §4, §4.2.4, §4.2.5, §5.1, §5.2).
+    const REQUIRED: [(&str, &[&str]); 7] = [
+        ("AnnotationCollection", &["@context", "id", "type", "first"]),
+        ("AnnotationPage", &["id", "type", "items", "partOf"]),
+        ("Annotation", &["id", "type", "target"]),
+        ("TextualBody", &["type", "value"]),
+        ("SpecificResource", &["source"]),
+        ("TextQuoteSelector", &["type", "exact"]),
+        ("TextPositionSelector", &["type", "start", "end"]),
+    ];
+
+    /// Lists what the model does not allow.
+    fn faults(value: &Value, path: &str, faults: &mut Vec<String>) {
+        const MOTIVATIONS: [&str; 13] = [
+            "assessing",
+            "bookmarking",
+            "classifying",
+            "commenting",
+            "describing",
+            "editing",
+            "highlighting",
+            "identifying",
+            "linking",
+            "moderating",
+            "questioning",
+            "replying",
+            "tagging",
+        ];
+        let Some(members) = value.as_object() else {
+            return faults.push(format!("{path}: no object"));
+        };
+        if let Some(class) = members.get("type").and_then(Value::as_str) {
+            let required = REQUIRED.iter().find(|(name, _)| *name == class);
+            let Some((_, required)) = required else {
+                return faults.push(format!("{path}: {class}"));
+            };
+            let missing = required.iter().filter(|key| !members.contains_key(**key));
+            faults.extend(missing.map(|key| format!("{path}: no {key}")));
+        }
+        for (key, value) in members {
+            let path = format!("{path}/{key}");
+            let kind = TERMS
+                .iter()
+                .find(|(term, _)| term == key)
+                .map(|(_, kind)| *kind);
+            let text = value.as_str();
+            let fine = match kind {
+                Some("any" | "class") => true,
+                Some("iri") => text.is_some_and(|text| text.starts_with("https://")),
+                Some("text") => {
+                    text.is_some_and(|text| key == "prefix" || key == "suffix" || !text.is_empty())
+                }
+                Some("count") => value.is_u64(),
+                Some("time") => {
+                    text.is_some_and(|text| text.ends_with("T00:00:00Z") && text.len() == 20)
+                }
+                Some("motivation") => text.is_some_and(|text| MOTIVATIONS.contains(&text)),
+                Some("object") => {
+                    self::faults(value, &path, faults);
+                    true
+                }
+                Some("objects") => value.as_array().is_some_and(|all| {
+                    for (number, one) in all.iter().enumerate() {
+                        self::faults(one, &format!("{path}/{number}"), faults);
+                    }
+                    true
+                }),
+                // `end`, the terms of Dublin Core that the context has a prefix for, and our own.
+                _ if key == "end" => value.is_u64(),
+                _ => key.starts_with("dcterms:") || key == "anchorState",
+            };
+            if !fine {
+                faults.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn the_collection_is_what_the_model_asks_for() {
+        with_material(|material| {
+            let notes = &material.editorial.notes["small"];
+            let base_url = "https://example.org/";
+            let value = collection(material.editions, notes, material.conversions, base_url);
+            let mut found = Vec::new();
+            faults(&value, "", &mut found);
+            assert_eq!(found, Vec::<String>::new());
+            // The model's context first; what it does not know has an address of its own.
+            assert_eq!(value["@context"][0], "http://www.w3.org/ns/anno.jsonld");
+            assert!(value["@context"][1]["anchorState"].as_str().is_some());
+            let ids = value["first"]["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["id"].as_str());
+            let mut ids: Vec<_> = ids.collect();
+            let count = ids.len();
+            ids.dedup();
+            assert_eq!(ids.len(), count);
         });
     }
 }
