@@ -50,6 +50,8 @@ fn the_site_of_this_repository_passes_in_a_browser() {
         .env("ZHAIYAO_SITE", site)
         .env("ZHAIYAO_SUBSITE", below)
         .env("ZHAIYAO_SHELF", shelf)
+        .env("ZHAIYAO_BINARY", env!("CARGO_BIN_EXE_zhaiyao"))
+        .env("ZHAIYAO_ROOT", root)
         .output()
         .unwrap();
     assert!(

@@ -282,3 +282,68 @@ fn what_a_snapshot_makes_when_asked_is_what_a_build_writes() {
         assert!(snapshot.artifact("zh-hans/nowhere/").is_none());
     }
 }
+
+#[test]
+fn an_article_shows_things_of_a_digest_and_stands_in_the_feed() {
+    let project = Project::from_fixture("two-reports");
+    let figures = project.build().assert_fine();
+    let figures: serde_json::Value =
+        serde_json::from_str(figures.text("data/a-2023/figures.json")).unwrap();
+    let all = figures.as_array().unwrap();
+    let target = all.iter().find(|f| f["value"] == 2500).unwrap();
+    let id = target["id"].as_str().unwrap();
+    let sector = target["sector"].as_str().unwrap();
+    project.write(
+        "content/briefs/风电.md",
+        &format!(
+            "---\ntitle: 风电\ndate: 2024-01-01\nsummary: 两年的风电。\nreport: a-2023\nsectors: [{sector}]\n---\n甲\n\n::: figure {id}\n\n::: targets {sector}\n\n::: card {sector}\n\n::: paragraph p-1-0-2\n\n乙\n"
+        ),
+    );
+    let built = project.build().assert_fine();
+    let page = built.page("zh-hant/briefs/风电/");
+    assert!(
+        page.matches(&format!("data-figure=\"{id}\"")).count() >= 2,
+        "{page}"
+    );
+    assert!(page.contains(&format!("data-sector=\"{sector}\"")));
+    assert!(page.contains("打造「一刻鐘」便民生活圈"));
+    assert!(built.text("zh-hant/feed.xml").contains("兩年的風電。"));
+    assert!(
+        built
+            .text("zh-hans/feed.xml")
+            .contains("/zh-hans/briefs/%E9%A3%8E%E7%94%B5/")
+    );
+    // What is hidden in the report is gone from the article, and says so.
+    project.write(
+        "content/a-2023/figures.yaml",
+        "hide:\n  - quote: 并网装机2500万千瓦以上\n",
+    );
+    let broken = project.build();
+    assert!(
+        broken.printed().contains("briefs/风电.md:10"),
+        "{}",
+        broken.printed()
+    );
+}
+
+#[test]
+fn articles_wait_for_their_day_and_go_when_it_is_over() {
+    let project = Project::from_fixture("two-reports");
+    let article = |name: &str, more: &str| {
+        let text = format!("---\ntitle: {name}\n{more}\n---\n甲\n");
+        project.write(&format!("content/briefs/{name}.md"), &text);
+    };
+    article("now", "date: 2024-01-01");
+    article("later", "date: 2024-06-02");
+    article("over", "date: 2024-01-01\nexpires: 2024-06-01");
+    article("draft", "date: 2024-01-01\ndraft: true");
+    let built = project.build().assert_fine();
+    let pages = built.artifacts.keys();
+    let briefs: Vec<&String> = pages
+        .filter(|path| path.starts_with("zh-hans/briefs/"))
+        .collect();
+    assert_eq!(
+        briefs,
+        ["zh-hans/briefs/index.html", "zh-hans/briefs/now/index.html"]
+    );
+}

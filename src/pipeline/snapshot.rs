@@ -316,10 +316,24 @@ impl Snapshot {
         {
             return fine(&self.annotations(volume));
         }
-        if let Some(bytes) = self.search_index().get(path) {
+        if let Some((_, bytes)) = hosting(&self.site.config)
+            .iter()
+            .find(|(own, _)| own == path)
+        {
             return fine(bytes);
         }
-        fine(self.whole().artifacts.get(path)?)
+        if path.contains("search/") {
+            return fine(self.search_index().get(path)?);
+        }
+        // These name every page. An address that is nobody's must not make them all.
+        let of_the_whole = path.ends_with("/feed.xml")
+            || ["sitemap.xml", "llms.txt", output::MANIFEST].contains(&path);
+        if of_the_whole {
+            return fine(self.whole().artifacts.get(path)?);
+        }
+        // A page that is a file: the rules that filter a report's projects.
+        let made = self.with_material(|material| page::page_at(material, path));
+        made.map(|page| self.frame.templates.render(&page))
     }
 
     /// The files of the search index, made when one of them is asked for.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use tiny_http::{Header, Method, Request, Response, StatusCode};
+use tiny_http::{Method, Request, StatusCode};
 
 use super::{Shown, Stage, desk, editor, words};
 use crate::diagnostic;
@@ -154,7 +154,7 @@ fn page(url: &str, stage: &Stage, shown: &Shown) -> Answer {
         };
     }
     if !folder && shown.good.artifact(&format!("{path}/index.html")).is_some() {
-        return Answer::redirect(format!("{url}/"));
+        return Answer::redirect(format!("/{}/", url.trim_start_matches('/')));
     }
     let missing = shown.good.artifact("404.html").map_or_else(
         || b"<!doctype html><title>404</title><body>".to_vec(),
@@ -180,22 +180,28 @@ fn with_tools(mut html: Vec<u8>, stage: &Stage, shown: &Shown) -> Vec<u8> {
     html
 }
 
+/// Sends an answer, and has the browser close the connection. tiny_http 0.12 counts a thread as idle until it wakes, so of
+/// several connections opened at once one may wait until another is closed: with kept connections, for ever.
 fn send(request: Request, answer: Answer) {
-    let header = |name: &str, value: &str| Header::from_bytes(name, value);
-    let mut response = Response::from_data(answer.body).with_status_code(StatusCode(answer.status));
-    let fields = [
-        ("Content-Type", answer.kind),
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "DENY"),
-        ("Location", answer.location.as_deref().unwrap_or_default()),
-    ];
-    for field in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
-        if let Ok(field) = header(field.0, field.1) {
-            response.add_header(field);
-        }
-    }
-    let _ = request.respond(response); // the browser went away
+    let Answer {
+        status,
+        kind,
+        body,
+        location,
+    } = answer;
+    let reason = StatusCode(status).default_reason_phrase();
+    let location = location.map_or_else(String::new, |to| format!("Location: {to}\r\n"));
+    let head = format!(
+        "HTTP/1.1 {status} {reason}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\n{location}Connection: close\r\n\r\n",
+        body.len()
+    );
+    let body = match request.method() {
+        Method::Head => Vec::new(),
+        _ => body,
+    };
+    let mut writer = request.into_writer();
+    let bytes = [head.into_bytes(), body].concat();
+    let _ = writer.write_all(&bytes).and_then(|()| writer.flush()); // the browser went away
 }
 
 /// Tells one browser of every swap, as server-sent events (WHATWG HTML §9.2).

@@ -35,7 +35,19 @@ struct Task {
 /// Tasks of one kind.
 struct Section {
     key: &'static str,
+    groups: Vec<Group>,
+}
+
+/// Tasks that belong together; one group without a title where nothing tells them apart.
+struct Group {
+    title: String,
     tasks: Vec<Task>,
+}
+
+impl Section {
+    fn count(&self) -> usize {
+        self.groups.iter().map(|group| group.tasks.len()).sum()
+    }
 }
 
 /// Code points shown before and behind a character.
@@ -55,7 +67,7 @@ pub(super) fn page(shown: &Shown, tag: Tag) -> Vec<u8> {
         desk.sections(&shown.diagnostics())
     });
     let mut html = format!(
-        "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n<link rel=\"stylesheet\" href=\"/assets/zy.css\">\n<script src=\"/assets/zy.js\" defer></script>\n</head>\n<body data-desk>\n<a class=\"skip\" href=\"#main\">{skip}</a>\n<header class=\"mast\"><div class=\"wrap\"><div class=\"ww bar\"><a class=\"brand\" href=\"/{path}/\"><b>{brand}</b></a><div class=\"tools\"><nav class=\"script\">",
+        "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n<link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"/assets/zy.css\">\n<script src=\"/assets/zy.js\" defer></script>\n</head>\n<body data-desk>\n<a class=\"skip\" href=\"#main\">{skip}</a>\n<header class=\"mast\"><div class=\"wrap\"><div class=\"ww bar\"><a class=\"brand\" href=\"/{path}/\"><b>{brand}</b></a><div class=\"tools\"><nav class=\"script\">",
         title = words.get("desk"),
         skip = words.get("skip"),
         brand = words.get("back"),
@@ -76,9 +88,10 @@ pub(super) fn page(shown: &Shown, tag: Tag) -> Vec<u8> {
     }
     let _ = write!(
         html,
-        "</nav></div></div></div></header>\n<main id=\"main\" tabindex=\"-1\"><div class=\"wrap zd\"><div class=\"head\"><h1>{}</h1><p class=\"sub\">{}</p></div>\n<nav class=\"zd-sum\" aria-label=\"{}\"><ul>",
+        "</nav></div></div></div></header>\n<main id=\"main\" tabindex=\"-1\"><div class=\"wrap zd\"><div class=\"head\"><h1>{}</h1><p class=\"sub\">{}{}</p></div>\n<nav class=\"zd-sum\" aria-label=\"{}\"><ul>",
         words.get("desk"),
         words.get("desk_note"),
+        guide(snapshot, tag, &words),
         words.get("overview"),
     );
     for section in &sections {
@@ -86,7 +99,7 @@ pub(super) fn page(shown: &Shown, tag: Tag) -> Vec<u8> {
             html,
             "<li><a href=\"#{key}\">{}<b class=\"n\">{}</b></a></li>",
             words.get(section.key),
-            section.tasks.len(),
+            section.count(),
             key = section.key,
         );
     }
@@ -109,6 +122,20 @@ pub(super) fn page(shown: &Shown, tag: Tag) -> Vec<u8> {
     html.into_bytes()
 }
 
+/// A link to the editors' guide, where the site has one.
+fn guide(snapshot: &Snapshot, tag: Tag, words: &Words) -> String {
+    let mut pages = snapshot.editorial().pages.iter();
+    if pages.any(|page| page.name == "guide") {
+        format!(
+            " <a href=\"/{}/guide/\">{}</a>",
+            tag.path(),
+            words.get("guide")
+        )
+    } else {
+        String::new()
+    }
+}
+
 fn write_section(html: &mut String, section: &Section, words: &Words) {
     /// More than these are folded away.
     const OPEN: usize = 12;
@@ -116,20 +143,29 @@ fn write_section(html: &mut String, section: &Section, words: &Words) {
         html,
         "<section class=\"tsec\" id=\"{key}\"><h2 class=\"h2\">{}</h2><p class=\"sub\">{}</p>",
         words.get(section.key),
-        if section.tasks.is_empty() {
+        if section.count() == 0 {
             words.get("none")
         } else {
             words.get(&format!("{}_note", section.key))
         },
         key = section.key,
     ); // a string
-    let (open, folded) = section.tasks.split_at(section.tasks.len().min(OPEN));
-    write_tasks(html, open);
-    if !folded.is_empty() {
-        let more = words.get("more").replace("{n}", &folded.len().to_string());
-        let _ = write!(html, "<details><summary>{more}</summary>");
-        write_tasks(html, folded);
-        html.push_str("</details>");
+    for Group { title, tasks } in &section.groups {
+        if !title.is_empty() {
+            let count = tasks.len();
+            let _ = write!(html, "<details><summary>{title}<b>{count}</b></summary>"); // a string
+            write_tasks(html, tasks);
+            html.push_str("</details>");
+            continue;
+        }
+        let (open, folded) = tasks.split_at(tasks.len().min(OPEN));
+        write_tasks(html, open);
+        if !folded.is_empty() {
+            let more = words.get("more").replace("{n}", &folded.len().to_string());
+            let _ = write!(html, "<details><summary>{more}</summary>"); // a string
+            write_tasks(html, folded);
+            html.push_str("</details>");
+        }
     }
     html.push_str("</section>\n");
 }
@@ -174,13 +210,20 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn sections(&self, diagnostics: &[Diagnostic]) -> Vec<Section> {
-        let section = |key, tasks| Section { key, tasks };
+        let section = |key, tasks| {
+            let title = String::new();
+            let groups = vec![Group { title, tasks }];
+            Section { key, groups }
+        };
         vec![
             section("errors", Self::mistakes(diagnostics, Severity::Error)),
             section("repairs_open", self.repairs()),
             section("notes_lost", self.notes(|note| note.state != State::Exact)),
             section("awaiting", self.awaiting()),
-            section("defaults", self.defaults()),
+            Section {
+                key: "defaults",
+                groups: self.defaults(),
+            },
             section("unpaired", self.unpaired()),
             section("drafts", self.drafts()),
             section("reminders", Self::mistakes(diagnostics, Severity::Warning)),
@@ -343,7 +386,7 @@ impl Desk<'_> {
     }
 
     /// Characters that the engine converted by its default, the same ones together.
-    fn defaults(&self) -> Vec<Task> {
+    fn defaults(&self) -> Vec<Group> {
         let mut found: BTreeMap<(Tag, char, String), Vec<Task>> = BTreeMap::new();
         let converted = |edition: &&Edition<'_>| edition.tag != edition.digest.report.metadata.lang;
         for edition in self.editions.iter().filter(converted) {
@@ -387,7 +430,17 @@ impl Desk<'_> {
                 }
             }
         }
-        found.into_values().flatten().collect()
+        let mut groups: Vec<Group> = (found.into_iter())
+            .map(|((tag, source, target), tasks)| Group {
+                title: format!(
+                    "<span class=\"song\" lang=\"{tag}\">{source} → {}</span>",
+                    escape(&target)
+                ),
+                tasks,
+            })
+            .collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.tasks.len()));
+        groups
     }
 
     /// Targets with a number that have nothing of last year beside them.
