@@ -180,7 +180,7 @@ fn with_tools(mut html: Vec<u8>, stage: &Stage, shown: &Shown) -> Vec<u8> {
     html
 }
 
-/// Sends an answer, and has the browser close the connection. tiny_http 0.12 counts a thread as idle until it wakes, so of
+/// Sends an answer, and has the browser close the connection. `tiny_http` 0.12 counts a thread as idle until it wakes, so of
 /// several connections opened at once one may wait until another is closed: with kept connections, for ever.
 fn send(request: Request, answer: Answer) {
     let Answer {
