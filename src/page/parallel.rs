@@ -252,11 +252,15 @@ fn open(edition: &Edition<'_>, index: usize, choice: &Choice, id: String) -> Ope
     const AROUND: usize = 6;
     let report = &edition.digest.report;
     let block = &report.blocks[index];
-    let length = block.text.chars().count();
+    let characters: Vec<char> = block.text.chars().collect();
     let own = TextRange::new(choice.at, choice.at + 1);
+    // A pair of marks is not cut in two: what stands around ends before it.
+    let plain = |c: &&char| !"“”‘’「」『』《》〈〉（）【】".contains(**c);
+    let before = characters[..own.start].iter().rev().take(AROUND);
+    let behind = characters[own.end..].iter().take(AROUND);
     let around = TextRange::new(
-        own.start.saturating_sub(AROUND),
-        (own.end + AROUND).min(length),
+        own.start - before.take_while(plain).count(),
+        own.end + behind.take_while(plain).count(),
     );
     let marked = |text: &str, around: TextRange, own: TextRange| {
         let place = TextRange::new(own.start - around.start, own.end - around.start);

@@ -70,6 +70,7 @@ for (const query of queries) {
     times.push(performance.now() - begun);
     moved.push(page.moved);
     files.push(page.files);
+    if (count && page.moved > 200 * 1024) console.log("heavy", lang, query, `${(page.moved / 1024).toFixed(0)} KB in ${page.files} files,`, found.exact ? "" : "at least", found.count, "places");
     if (!count) console.log(lang, query, found.exact ? "" : "at least", found.count, `${(page.moved / 1024).toFixed(1)} KB in ${page.files} files, ${times.at(-1).toFixed(0)} ms`);
     while (!found.done) all.push(...await found.more());
     const got = new Set(all.map((hit) => hit.place));
