@@ -61,6 +61,10 @@ fn captures(files: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut captures = Vec::new();
     for file in files {
         if !file.is_dir() {
+            if !is_stdin(file) && !file.exists() {
+                // Said before anything is imported.
+                source::read(file)?;
+            }
             captures.push(file.clone());
             continue;
         }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::import::damage::simplified;
 use crate::text::is_han;
 
 /// Readings in a thousand Han characters from which a document counts as damaged.
@@ -97,7 +98,9 @@ pub fn learn<'a>(lines: impl Iterator<Item = &'a [char]> + Clone) -> Option<Pair
         // A shift can hide a reading, never the character's every other one.
         let always = count * 5 >= seen[&c] * 4;
         let usual = known().get(&c).is_some_and(|&r| r == reading);
-        if always && (usual || count > 1) {
+        // The converter glosses what it makes Traditional; a rare character of both scripts is glossed by the writer.
+        let made = || simplified(c.encode_utf8(&mut [0; 4])) != c.to_string();
+        if always && (usual || (count > 1 && made())) {
             explained += count;
             pairs.insert(c, reading);
         }
@@ -212,6 +215,14 @@ mod tests {
         let rest: Vec<char> = "(fā)展".chars().collect();
         assert_eq!(pairs.inserted_behind('發', &rest), Some(4));
         assert_eq!(pairs.inserted_behind('業', &rest), None);
+    }
+
+    #[test]
+    fn a_reading_a_writer_meant_stays_among_the_converters() {
+        let text = "發(fā)展經(jīng)濟(jì)，學(xué)習(xí)亳(bó)州經(jīng)驗(yàn)，發(fā)展產(chǎn)業(yè)，赴亳(bó)州學(xué)習(xí)發(fā)展經(jīng)驗(yàn)。";
+        let pairs = learnt(text).unwrap();
+        assert_eq!(pairs.reading('亳'), None);
+        assert_eq!(pairs.reading('學'), Some("xué"));
     }
 
     #[test]

@@ -184,7 +184,14 @@ fn assignments(text: &[char], start: usize, end: usize) -> Option<Vec<Assignment
     let mut found = Vec::new();
     let mut name = start;
     let mut at = start;
+    let mut depth = 0_usize;
     while at < end {
+        // 各县（市、区）政府 is one name.
+        match text[at] {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
         let labelled = (at == name).then(|| label(&text[at..end])).flatten();
         if let Some((length, said)) = labelled {
             let given = role(said, led);
@@ -195,10 +202,11 @@ fn assignments(text: &[char], start: usize, end: usize) -> Option<Vec<Assignment
             continue;
         }
         let given = says?;
-        if matches!(
+        let parts = matches!(
             text[at],
             '、' | '，' | '；' | ',' | ';' | '。' | ' ' | '\u{3000}' | '\n'
-        ) {
+        );
+        if parts && depth == 0 {
             add(&mut found, text, name, at, given);
             name = at + 1;
         }
@@ -222,7 +230,16 @@ const fn role(says: Says, second: bool) -> Option<Role> {
 fn by_verbs(text: &[char], start: usize, end: usize) -> Option<Vec<Assignment>> {
     let mut found: Vec<Assignment> = Vec::new();
     let mut from = start;
-    for part in text[start..end].split(|c| matches!(c, '，' | '；' | ',' | ';')) {
+    let mut depth = 0_usize;
+    let mut within = |c: char| {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > 0
+    };
+    for part in text[start..end].split(|&c| !within(c) && matches!(c, '，' | '；' | ',' | ';')) {
         let first = from;
         from += part.len() + 1;
         let words: String = part.iter().collect();
@@ -235,8 +252,14 @@ fn by_verbs(text: &[char], start: usize, end: usize) -> Option<Vec<Assignment>> 
         let role = role(*says, !found.is_empty());
         let mut name = first + usize::from(part.first() == Some(&'由'));
         let last = first + names;
+        let mut depth = 0_usize;
         for at in first..=last {
-            if at == last || text[at] == '、' {
+            match text.get(at) {
+                Some('（' | '(') => depth += 1,
+                Some('）' | ')') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if at == last || (text[at] == '、' && depth == 0) {
                 if name >= at || !is_body(&text[name..at]) {
                     return None;
                 }
@@ -290,9 +313,11 @@ pub fn short_name(name: &str) -> String {
     let rest = ["自治区", "自治州", "全区", "全省", "省", "市", "州", "县"]
         .iter()
         .find_map(|level| Some((level.chars().count(), name.strip_prefix(level)?)))
-        // 市场监管局, 省际…: the level is part of the word.
+        // 市场监管局, 省际…, 省委, 市级…: the level is part of the word.
         .filter(|(level, rest)| {
-            let joined = rest.starts_with(['场', '政', '際', '际', '容', '域']);
+            let joined = rest.starts_with([
+                '场', '政', '際', '际', '容', '域', '级', '級', '直', '委', '属', '屬',
+            ]);
             rest.chars().count() >= 2 && !(*level == 1 && joined)
         })
         .map(|(_, rest)| rest);
@@ -371,6 +396,11 @@ mod tests {
         let found = read(text);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].1, [lead("人社厅"), with("教育厅"), with("民政厅")]);
+        let text = "修路（市级有关部门牵头，各县（市、区）政府配合）";
+        let both = [lead("市级有关部门"), with("各县（市、区）政府")];
+        assert_eq!(read(text)[0].1, both);
+        let text = "修路（牵头单位：市级有关部门；配合单位：各县（市、区）政府）";
+        assert_eq!(read(text)[0].1, both);
         let text = "支持企业（由企业负责，含中小企业）扩大生产（完成时限：2023年）";
         assert_eq!(read(text)[0].1, []);
         let text = "修路（牵头单位：交通厅；完成时限：2023年10月；责任领导：张三）";
