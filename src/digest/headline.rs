@@ -29,8 +29,38 @@ pub(crate) fn expected_targets(text: &[char]) -> Option<Range<usize>> {
                 .unwrap_or(text.len());
             let start =
                 (after..end).find(|&i| is_han(text[i]) && !matches!(text[i], '是' | '为'))?;
-            Some(start..end)
+            Some(start..further(text, &marks, end))
         })
+}
+
+/// 地区生产总值增长5%左右，力争更好。一产、二产增加值分别增长…: where a list goes on in the sentences behind its first.
+fn further(text: &[char], marks: &[u8], mut end: usize) -> usize {
+    const COMMENTS: [&str; 9] = [
+        "这",
+        "上述",
+        "以上",
+        "提出",
+        "确定",
+        "主要考虑",
+        "实现",
+        "为",
+        "需要",
+    ];
+    const RATES: [&str; 8] = [
+        "增长", "左右", "以上", "以内", "控制", "达到", "降低", "下降",
+    ];
+    while end < text.len() {
+        let close = (end + 1..text.len())
+            .find(|&i| marks[i] == 4)
+            .unwrap_or(text.len());
+        let sentence: String = text[(end + 1).min(close)..close].iter().collect();
+        let rates = sentence.contains(['%', '％']) && RATES.iter().any(|r| sentence.contains(r));
+        if !rates || COMMENTS.iter().any(|opening| sentence.starts_with(opening)) {
+            break;
+        }
+        end = close;
+    }
+    end
 }
 
 fn is_value(c: Option<&char>) -> bool {

@@ -13,6 +13,10 @@ impl Scan<'_> {
         if let Some((length, ())) = words().phrase.at(text, start) {
             return start + length;
         }
+        // 1e5亿元: what begins in other letters is no numeral.
+        if start > 0 && text[start - 1].is_ascii_alphanumeric() {
+            return start + 1;
+        }
         let mut end = start;
         while self
             .char(end)

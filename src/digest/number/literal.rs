@@ -5,10 +5,10 @@ pub(super) struct Literal {
     pub(super) end: usize,
 }
 
-/// Reads `1,234.5`; `None` for 1.2.3 and the like.
+/// Reads `1,234.5`; `None` for 1.2.3, 100,00 and the like.
 pub(super) fn literal(text: &[char], start: usize) -> Option<Literal> {
     let literal = literal_at(text, start)?;
-    let again = matches!(text.get(literal.end), Some('.' | '．'))
+    let again = matches!(text.get(literal.end), Some('.' | '．' | ','))
         && text.get(literal.end + 1).copied().and_then(digit).is_some();
     (!again).then_some(literal)
 }
@@ -97,6 +97,7 @@ pub(super) fn token_end(text: &[char], at: usize) -> usize {
             digit(text[i]).is_none()
                 && !text[i].is_ascii_alphanumeric()
                 && !matches!(text[i], '.' | '·' | '+' | '×' | '/' | '%' | '％')
+                && !(text[i] == ',' && text.get(i + 1).copied().and_then(digit).is_some())
         })
         .unwrap_or(text.len())
 }
