@@ -247,7 +247,6 @@ fn headline(
     for (at, passage) in digest.passages.iter().enumerate() {
         let main = passage.sectors.first().is_some_and(|s| s == sector);
         let block = &digest.report.blocks[passage.block];
-        let text = slice(plain.block(passage.block), passage.range);
         for (index, sentence) in passage.sentences.iter().enumerate() {
             if sentence.sector != sector {
                 continue;
@@ -263,7 +262,10 @@ fn headline(
                 -2.0
             };
             // 过去一年，国防…: what looks back does not stand for what is planned.
-            let opening: Vec<char> = slice(text, sentence.range).chars().take(8).collect();
+            let from = passage.range.start + sentence.range.start;
+            let block = plain.block(passage.block);
+            let opening = crate::text::byte_offset(block, from);
+            let opening: Vec<char> = block[opening..].chars().take(8).collect();
             score += if words().back.at(&opening, 0).is_some() {
                 -5.0
             } else {

@@ -98,8 +98,8 @@ impl<'a> Draft<'a> {
     fn passage(&mut self, block: usize, id: String, range: TextRange, era: &Era, annex: bool) {
         let chars: Vec<char> = slice(self.plain.block(block), range).chars().collect();
         let (mut read, faults) = readings(&chars);
-        let expected = expected_targets(&chars)
-            .filter(|_| self.headline.is_empty() && era.kind == Kind::Target && !annex);
+        let may_list = self.headline.is_empty() && era.kind == Kind::Target && !annex;
+        let expected = may_list.then(|| expected_targets(&chars)).flatten();
         if let Some(range) = &expected {
             add_goals(&chars, range, &mut read);
         }

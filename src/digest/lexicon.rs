@@ -10,8 +10,10 @@ use std::collections::BTreeMap;
 pub(crate) struct Lexicon<T> {
     heads: Vec<u16>,
     groups: Vec<Vec<(Vec<char>, T)>>,
-    /// By last character: group and place of every word that ends in it, the longest first.
-    tails: BTreeMap<char, Vec<(usize, usize)>>,
+    /// By last character, behind a table of the same kind: group and place of every word that ends in it, the longest
+    /// first.
+    ends: Vec<u16>,
+    tails: Vec<Vec<(usize, usize)>>,
 }
 
 impl<T> Lexicon<T> {
@@ -36,21 +38,30 @@ impl<T> Lexicon<T> {
             *slot = u16::try_from(groups.len()).unwrap_or(0);
             groups.push(group);
         }
-        let mut tails: BTreeMap<char, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut by_tail: BTreeMap<char, Vec<(usize, usize)>> = BTreeMap::new();
         for (group, words) in groups.iter().enumerate() {
             for (place, (word, _)) in words.iter().enumerate() {
-                tails
+                by_tail
                     .entry(word[word.len() - 1])
                     .or_default()
                     .push((group, place));
             }
         }
-        for places in tails.values_mut() {
+        let mut ends = vec![0; 0x1_0000];
+        let mut tails = vec![Vec::new()];
+        for (tail, mut places) in by_tail {
             places.sort_by_key(|&(group, place)| std::cmp::Reverse(groups[group][place].0.len()));
+            let Some(slot) = ends.get_mut(tail as usize) else {
+                tails[0].extend(places);
+                continue;
+            };
+            *slot = u16::try_from(tails.len()).unwrap_or(0);
+            tails.push(places);
         }
         Self {
             heads,
             groups,
+            ends,
             tails,
         }
     }
@@ -75,7 +86,11 @@ impl<T> Lexicon<T> {
     /// The longest word that ends before `end` and starts at or after `from`: its start and its meaning.
     pub(crate) fn before(&self, text: &[char], from: usize, end: usize) -> Option<(usize, &T)> {
         let last = *text.get(end.checked_sub(1)?)?;
-        self.tails.get(&last)?.iter().find_map(|&(group, place)| {
+        let slot = self.ends.get(last as usize).map_or(0, |&t| usize::from(t));
+        if slot == 0 && (last as usize) < self.ends.len() {
+            return None;
+        }
+        self.tails[slot].iter().find_map(|&(group, place)| {
             let (word, meaning) = &self.groups[group][place];
             let start = end.checked_sub(word.len()).filter(|&start| start >= from)?;
             (text[start..end] == word[..]).then_some((start, meaning))

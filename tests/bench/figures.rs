@@ -54,6 +54,7 @@ fn extraction(criterion: &mut Criterion) {
         },
     );
     let mut group = criterion.benchmark_group("extraction");
+    group.sample_size(20);
     for (name, reports) in [("own report", own), ("reports of the folder", others)] {
         if reports.is_empty() {
             continue;

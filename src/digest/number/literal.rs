@@ -92,13 +92,15 @@ pub(super) fn range_end(text: &[char], at: usize) -> Option<(f64, usize)> {
 
 /// One past the run of digits, letters and joining marks that starts at `at`.
 pub(super) fn token_end(text: &[char], at: usize) -> usize {
+    let belongs = |i: usize| {
+        let more = || text.get(i + 1).copied().and_then(digit).is_some();
+        digit(text[i]).is_some()
+            || text[i].is_ascii_alphanumeric()
+            || matches!(text[i], '.' | '·' | '+' | '×' | '/' | '%' | '％')
+            || text[i] == ',' && more()
+    };
     (at..text.len())
-        .find(|&i| {
-            digit(text[i]).is_none()
-                && !text[i].is_ascii_alphanumeric()
-                && !matches!(text[i], '.' | '·' | '+' | '×' | '/' | '%' | '％')
-                && !(text[i] == ',' && text.get(i + 1).copied().and_then(digit).is_some())
-        })
+        .find(|&i| !belongs(i))
         .unwrap_or(text.len())
 }
 
