@@ -130,6 +130,8 @@ pub fn import(
     let Some(ours) = &earlier.report else {
         return Ok((draft, diagnostics));
     };
+    // Some editors change the ends of lines, and put a mark before the first.
+    let ours = &ours.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
     // What the last import drafted is drafted once more from what it had: its capture and its own readings.
     let mut before = earlier.clone();
     for entry in &mut before.record.judgements {
@@ -150,7 +152,7 @@ pub fn import(
     }
     let ours = drafted::rebase(&base, ours, &Drafted::parse(&earlier.record.drafted));
     let merged = merge::merge(&base, &ours, &draft.report);
-    diagnostics.extend(merged.diagnostics());
+    diagnostics.extend(merged.diagnostics(&format!("content/{}/report.md", options.id)));
     let source = SourceFile::new("report.md", merged.text.as_str());
     let (_, lock, _) = report::parse(&options.id, &source, &earlier.lock);
     draft.anchors = lock.write();

@@ -246,6 +246,24 @@ fn what_an_older_version_wrote_gives_way_to_what_this_one_writes() {
     );
 }
 
+#[test]
+fn ends_of_lines_are_no_edits() {
+    let (first, _) = imported(CAPTURE, None);
+    let earlier = left(&first, CAPTURE, |report| {
+        format!(
+            "\u{FEFF}{}",
+            report.replace("780亿斤", "790亿斤").replace('\n', "\r\n")
+        )
+    });
+    let (again, codes) = imported(&CAPTURE.replace("64家", "65家"), Some(&earlier));
+    assert_eq!(codes, [""; 0]);
+    let expected = first
+        .report
+        .replace("780亿斤", "790亿斤")
+        .replace("64家", "65家");
+    assert_eq!(again.report, expected);
+}
+
 /// `repairs.yaml` as an import that had drafted `report` would have written it.
 fn recorded(repairs: &str, report: &str) -> String {
     let mut record = Record::parse(&SourceFile::new("repairs.yaml", repairs))

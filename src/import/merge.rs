@@ -29,9 +29,9 @@ pub(crate) struct Conflict {
 }
 
 impl Merged {
-    /// A warning for each conflict, at its place in the merged file.
-    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
-        let source: Arc<SourceFile> = SourceFile::new("report.md", self.text.as_str());
+    /// A warning for each conflict, at its place in the merged file, which is known as `path`.
+    pub(crate) fn diagnostics(&self, path: &str) -> Vec<Diagnostic> {
+        let source: Arc<SourceFile> = SourceFile::new(path, self.text.as_str());
         let warn = |conflict: &Conflict| {
             let Conflict { at, ours, theirs } = conflict;
             Diagnostic::warning("import-conflict", "this was edited since the last import, and the new import reads otherwise")
@@ -408,7 +408,7 @@ mod tests {
             panic!("one conflict")
         };
         assert_eq!(conflict.theirs.trim(), "第二段有错字。");
-        assert_eq!(merged.diagnostics()[0].code, "import-conflict");
+        assert_eq!(merged.diagnostics("report.md")[0].code, "import-conflict");
     }
 
     proptest! {
