@@ -44,7 +44,7 @@ pub struct Conversions {
     overrides: Vec<Override>,
     matchers: [OnceLock<Matcher>; 16],
     /// In the order of [`Tag::ALL`].
-    houses: [House; 4],
+    houses: [Style; 4],
     waivers: Vec<Waiver>,
     /// What decides in reports with overrides of their own, by their id.
     reports: BTreeMap<String, Self>,
@@ -62,7 +62,7 @@ pub struct Waiver {
 /// The house style of an edition: what is written instead of what the conversion gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct House {
-    /// Characters and what is written for them (臺 → 台); hand-made words and overrides are not touched.
+    /// Characters and what is written for them (臺 → 台); hand-made words and the site's overrides are not touched.
     pub characters: BTreeMap<char, char>,
     /// Quotation marks.
     pub quotes: Quotes,
@@ -137,7 +137,7 @@ impl Conversions {
                 matchers: std::array::from_fn(|_| OnceLock::new()),
                 houses: Tag::ALL.map(|tag| {
                     let own = houses.get(&tag).cloned();
-                    House::of(tag, own.unwrap_or_default())
+                    Style::of(tag, own.unwrap_or_default())
                 }),
                 waivers: waivers.to_vec(),
                 reports,
@@ -196,7 +196,7 @@ impl Conversions {
         let mut faults = Vec::new();
         let (plain, mut edits) = self.settled(source, literal, from, to, &mut faults);
         if from == to {
-            return self.assemble(&plain, (from, to), &edits, &House::default(), faults);
+            return self.assemble(&plain, (from, to), &edits, &Style::default(), faults);
         }
         let house = self.house(to);
         if from.script() != to.script() {
@@ -207,7 +207,7 @@ impl Conversions {
                 Fault::UnpairedQuote(at + longer)
             }));
             faults.sort_by_key(|fault| fault.at());
-            if house.quotes == Quotes::Script {
+            if house.own.quotes == Quotes::Script {
                 let marks = exchanges.into_iter().map(|(at, mark)| Edit {
                     plain: TextRange::new(at, at + 1),
                     source: 1,
@@ -306,7 +306,7 @@ impl Conversions {
         (plain, edits)
     }
 
-    pub(super) fn house(&self, tag: Tag) -> &House {
+    pub(super) fn house(&self, tag: Tag) -> &Style {
         &self.houses[tag as usize]
     }
 
@@ -368,7 +368,7 @@ impl Conversions {
         plain: &str,
         (from, to): (Tag, Tag),
         edits: &[Edit],
-        house: &House,
+        house: &Style,
         faults: Vec<Fault>,
     ) -> Converted {
         let converted = engine_output(plain, from, to);
@@ -458,20 +458,35 @@ const TAIWAN: [(char, char); 5] = [
     ('慼', '戚'),
 ];
 
-impl House {
+/// The house style that is written in.
+#[derive(Debug, Default)]
+pub(super) struct Style {
+    own: House,
+    /// The characters of `own`.
+    seldom: Seldom,
+}
+
+impl Style {
     /// The house style for a tag: the region's, and what the site says on top of it.
-    fn of(tag: Tag, own: Self) -> Self {
+    fn of(tag: Tag, own: House) -> Self {
         let region: &[(char, char)] = match tag {
             Tag::Hans => &[],
             Tag::Hant | Tag::HantTw => &TAIWAN,
             Tag::HantHk => &HONG_KONG,
         };
-        let mut house = own;
+        let mut style = Self {
+            own,
+            seldom: Seldom::default(),
+        };
+        let characters = &mut style.own.characters;
         for (from, to) in region {
-            let to = *house.characters.get(to).unwrap_or(to);
-            house.characters.entry(*from).or_insert(to);
+            let to = *characters.get(to).unwrap_or(to);
+            characters.entry(*from).or_insert(to);
         }
-        house
+        for &c in characters.keys() {
+            style.seldom.add(c);
+        }
+        style
     }
 
     /// `converted` in this style.
@@ -482,15 +497,34 @@ impl House {
     }
 
     fn write(&self, converted: &str, text: &mut String) {
-        if self.characters.is_empty() {
-            text.push_str(converted);
-        } else {
-            text.extend(
-                converted
-                    .chars()
-                    .map(|c| self.characters.get(&c).copied().unwrap_or(c)),
-            );
+        let mut written = 0;
+        for (at, c) in converted.char_indices() {
+            if !self.seldom.may_hold(c) {
+                continue;
+            }
+            if let Some(&own) = self.own.characters.get(&c) {
+                text.push_str(&converted[written..at]);
+                text.push(own);
+                written = at + c.len_utf8();
+            }
         }
+        text.push_str(&converted[written..]);
+    }
+}
+
+/// A quick look whether a character can be among a few: most are not, and cost no search.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seldom([u64; 16]);
+
+impl Seldom {
+    fn add(&mut self, c: char) {
+        let place = c as usize & 1023;
+        self.0[place >> 6] |= 1 << (place & 63);
+    }
+
+    fn may_hold(&self, c: char) -> bool {
+        let place = c as usize & 1023;
+        self.0[place >> 6] & (1 << (place & 63)) != 0
     }
 }
 
