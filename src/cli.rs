@@ -120,7 +120,7 @@ pub(crate) enum Command {
         /// Fail on warnings too
         #[arg(long)]
         strict: bool,
-        /// Write what is certain: ids of new paragraphs
+        /// Write what is certain: ids of new paragraphs, places and quotations of notes
         #[arg(long)]
         fix: bool,
     },

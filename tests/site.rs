@@ -347,3 +347,69 @@ fn articles_wait_for_their_day_and_go_when_it_is_over() {
         ["zh-hans/briefs/index.html", "zh-hans/briefs/now/index.html"]
     );
 }
+
+#[test]
+fn bad_notes_are_told_at_their_line_and_the_good_one_is_unharmed() {
+    let project = Project::from_fixture("two-reports");
+    let long = format!("---\nquote: {}\n---\n甲\n", "粮".repeat(5000));
+    let bad = [
+        ("yaml", "---\nquote: [甲\n---\n甲\n", "yaml.md:"),
+        (
+            "kind",
+            "---\nquote: 粮食产量780亿斤\nkind: contxt\n---\n甲\n",
+            "kind.md:3:7",
+        ),
+        (
+            "key",
+            "---\nquote: 粮食产量780亿斤\nknid: data\n---\n甲\n",
+            "key.md:3:1",
+        ),
+        ("short", "---\nquote: 粮\n---\n甲\n", "short.md:2:8"),
+        ("long", long.as_str(), "long.md:2:8"),
+        (
+            "pattern",
+            "---\nquote: '(.*)+$'\n---\n甲\n",
+            "pattern.md:2:8",
+        ),
+        (
+            "html",
+            "---\nquote: 粮食产量780亿斤\n---\n甲<script>乙</script>\n",
+            "html.md:4:2",
+        ),
+        (
+            "link",
+            "---\nquote: 粮食产量780亿斤\n---\n[甲](javascript:alert(1))\n",
+            "link.md:4:",
+        ),
+        (
+            "two ids",
+            "---\nquote: 粮食产量780亿斤\n---\n甲\n",
+            "notes/two-ids.md:1:1",
+        ),
+        (
+            "two-ids",
+            "---\nquote: 粮食产量780亿斤\n---\n甲\n",
+            "notes/two ids.md",
+        ),
+    ];
+    for (name, text, _) in bad {
+        project.write(&format!("content/a-2023/notes/{name}.md"), text);
+    }
+    let latin = project.root().join("content/a-2023/notes/latin.md");
+    output::replace(&latin, b"---\nquote: \xB8\xD5\n---\n").unwrap();
+    project.write(
+        "content/a-2023/notes/good.md",
+        "---\nquote: 糧食產量780億斤\npara: p-1-0-1\n---\n好。\n",
+    );
+    let built = project.build();
+    let printed = built.printed();
+    for (_, _, place) in bad {
+        assert!(printed.contains(place), "{place}\n{printed}");
+    }
+    assert!(printed.contains("latin.md:2:8"), "{printed}");
+    assert!(
+        printed.contains("did you mean `context`?") && printed.contains("did you mean `kind`?")
+    );
+    let page = built.page("zh-hans/a-2023/text/");
+    assert!(page.contains("id=\"n-good\"") && !page.contains("<script>乙"));
+}

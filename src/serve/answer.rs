@@ -170,12 +170,13 @@ fn with_tools(mut html: Vec<u8>, stage: &Stage, shown: &Shown) -> Vec<u8> {
         shown.version,
         shown.errors(),
     );
-    tags.push_str("<link rel=\"stylesheet\" href=\"/_preview/editor.css\">");
+    tags.push_str(
+        "<link rel=\"stylesheet\" href=\"/_preview/editor.css\"><script src=\"/_preview/editor.js\"",
+    );
     if let Some(token) = &stage.token {
-        tags.push_str("<script src=\"/_preview/editor.js\" data-token=\"");
-        tags.push_str(token);
-        tags.push_str("\" defer></script>");
+        tags.extend([" data-token=\"", token, "\""]);
     }
+    tags.push_str(" defer></script>");
     html.extend_from_slice(tags.as_bytes());
     html
 }

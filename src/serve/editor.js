@@ -25,7 +25,8 @@
   const parts = location.pathname.split('/').filter(Boolean);
   const parallel = parts[0] === 'parallel';
   const desk = document.body.hasAttribute('data-desk');
-  const report = desk ? '' : parallel ? parts[1] || '' : parts.length > 2 ? parts[1] : '';
+  const across = ['sector', 'briefs', 'glossary', 'search'].includes(parts[1]);
+  const report = desk || across ? '' : parallel ? parts[1] || '' : parts.length > 2 ? parts[1] : '';
 
   const plain = (text) => text.replace(/\s+/g, ' ').replace(/ ?([\u3000-\u9fff\uff00-\uffef]) ?/g, '$1').trim();
   const owner = (node) => (node && (node.nodeType === 1 ? node : node.parentElement)) || null;
@@ -69,7 +70,15 @@
   };
   const state = (place) => ask('place', { report: place.report || report, id: place.id || '', edition: lang });
 
+  const free = () => document.dispatchEvent(new Event('zy-free'));
   const send = async (path, message) => {
+    document.documentElement.dataset.saving = '';
+    const sent = await post(path, message);
+    delete document.documentElement.dataset.saving;
+    if (!sent.ok) free();
+    return sent;
+  };
+  const post = async (path, message) => {
     try {
       const answer = await fetch(`/_preview/${path}`, {
         method: 'POST',
@@ -127,7 +136,10 @@
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) inner.requestSubmit();
     });
     box.append(inner);
-    box.addEventListener('close', () => box.remove());
+    box.addEventListener('close', () => {
+      box.remove();
+      free();
+    });
     document.body.append(box);
     box.showModal();
     (inner.querySelector('[autofocus]') || inner.querySelector('textarea,input,select'))?.focus();
@@ -371,7 +383,7 @@
     const said = store.getItem('zy-said');
     store.removeItem('zy-said');
     if (said) say(JSON.parse(said));
-    document.querySelectorAll('button[data-form]').forEach((button) => {
+    if (token) document.querySelectorAll('button[data-form]').forEach((button) => {
       button.hidden = false;
       button.addEventListener('click', () => forms[button.dataset.form](JSON.parse(button.dataset.fill)));
     });
@@ -385,6 +397,7 @@
       if (!broken.length) list.append(el('li', {}, list.dataset.none));
       return;
     }
+    if (!token) return;
     const bar = el('nav', { id: 'zy-tools', lang, 'aria-label': w('tools') }, el('p', {}, w('tools')));
     const shown = el('output', {});
     const tool = (name, run) => bar.append(el('button', {

@@ -3,12 +3,20 @@
   'use strict';
   const self = document.currentScript;
   const version = self.dataset.version;
+  // An open form and a save under way are not torn away: the page is loaded again when they are done.
+  const busy = () => 'saving' in document.documentElement.dataset || document.querySelector('#zy-form[open]');
+  let stale = false;
   const events = new EventSource('/_preview/events');
-  events.onmessage = (event) => {
-    if (event.data === version) return;
+  const renew = () => {
+    if (!stale || busy()) return;
     events.close();
     location.reload();
   };
+  events.onmessage = (event) => {
+    stale = event.data !== version;
+    renew();
+  };
+  document.addEventListener('zy-free', renew);
   if (self.dataset.errors === '0') return;
   fetch('/_preview/diagnostics').then((answer) => answer.text()).then((text) => {
     const found = text.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line)).filter((d) => d.severity === 'error');
