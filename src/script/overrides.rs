@@ -118,7 +118,10 @@ pub(super) struct Hit {
 /// Finds overrides in texts of one tag on their way to another.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    starters: Box<[u64]>,
+    /// Bit for every character that is an override by itself.
+    single: Box<[u64]>,
+    /// Bit for the first two characters of every other one; strangers may share it.
+    pairs: Box<[u64]>,
     keys: BTreeMap<char, Vec<Key>>,
 }
 
@@ -131,17 +134,22 @@ struct Key {
 
 impl Matcher {
     pub(super) fn new(overrides: &[Override], from: Tag, to: Tag) -> Self {
-        let mut starters = vec![0_u64; 1 << 10].into_boxed_slice();
+        let mut single = vec![0_u64; 1 << 10].into_boxed_slice();
+        let mut pairs = vec![0_u64; 1 << 10].into_boxed_slice();
         let mut keys: BTreeMap<char, Vec<Key>> = BTreeMap::new();
         for (index, rule) in overrides.iter().enumerate() {
             let (Some(key), Some(_)) = (rule.form(from), rule.form(to)) else {
                 continue;
             };
-            let Some(starter) = key.chars().next() else {
+            let mut chars = key.chars();
+            let Some(starter) = chars.next() else {
                 continue;
             };
-            let at = starter as usize & 0xFFFF;
-            starters[at >> 6] |= 1 << (at & 63);
+            let (bits, at) = match chars.next() {
+                Some(second) => (&mut pairs, pair(starter, second)),
+                None => (&mut single, starter as usize & 0xFFFF),
+            };
+            bits[at >> 6] |= 1 << (at & 63);
             let same = keys.entry(starter).or_default();
             // Of two lines for the same words the first holds; the audit tells of the other.
             if same.iter().all(|other| other.text != key) {
@@ -152,7 +160,11 @@ impl Matcher {
                 });
             }
         }
-        Self { starters, keys }
+        Self {
+            single,
+            pairs,
+            keys,
+        }
     }
 
     /// Finds the overrides that fire in `text`, in order, none overlapping another. Words of the built-in table fire
@@ -164,9 +176,11 @@ impl Matcher {
         stands: impl Fn(TextRange) -> bool,
     ) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (start, (byte, c)) in text.char_indices().enumerate() {
-            let at = c as usize & 0xFFFF;
-            if self.starters[at >> 6] & (1 << (at & 63)) == 0 {
+        let holds = |bits: &[u64], at: usize| bits[at >> 6] & (1 << (at & 63)) != 0;
+        let mut chars = text.char_indices().enumerate().peekable();
+        while let Some((start, (byte, c))) = chars.next() {
+            let next = chars.peek().map_or('\0', |&(_, (_, next))| next);
+            if !holds(&self.pairs, pair(c, next)) && !holds(&self.single, c as usize & 0xFFFF) {
                 continue;
             }
             for key in self.keys.get(&c).into_iter().flatten() {
@@ -191,6 +205,11 @@ impl Matcher {
         }
         hits
     }
+}
+
+/// Place of two characters in [`Matcher::pairs`].
+fn pair(first: char, second: char) -> usize {
+    ((first as usize).wrapping_mul(0x9E5) ^ second as usize) & 0xFFFF
 }
 
 /// Of overlapping hits keeps the site's, then the longest, then the first.

@@ -8,6 +8,10 @@ use crate::text::{self, TextRange};
 /// `/`, `=`, `#` or `&`, since Chinese prose puts no space behind it.
 pub(super) fn addresses(text: &str) -> Vec<(TextRange, Range<usize>)> {
     let mut found = Vec::new();
+    // One byte is looked for much faster than three, and hardly any text has it.
+    if !text.as_bytes().contains(&b':') {
+        return found;
+    }
     let (mut byte, mut point) = (0, 0);
     while let Some(colon) = text[byte..].find("://") {
         let colon = byte + colon;

@@ -84,6 +84,8 @@ pub(super) fn known(text: &[char]) -> Vec<TextRange> {
 struct Lexicon {
     /// By [`key`]. An entry for two characters also tells the lengths of the words they begin.
     entries: HashMap<u64, Entry, BuildHasherDefault<Spread>>,
+    /// Bit for the first two characters of every word; strangers may share it. Most pairs begin none, and cost no search.
+    begins: Vec<u64>,
     /// Cost of a character alone, by [`slot`].
     alone: Vec<u16>,
     /// Index among `converted` of a character with more than one counterpart, else [`NONE`]; by [`slot`].
@@ -128,6 +130,7 @@ impl Lexicon {
     fn new(list: &str, phrases: &[Box<[char]>]) -> Self {
         let mut lexicon = Self {
             entries: HashMap::default(),
+            begins: vec![0; 1 << 14],
             alone: vec![RARE; SLOTS],
             many: vec![NONE; SLOTS],
             converted: Vec::new(),
@@ -178,6 +181,8 @@ impl Lexicon {
             form: NONE,
             ..Entry::default()
         };
+        let (at, bit) = pair(first, second);
+        self.begins[at] |= bit;
         let start = self.entries.entry(key(&[first, second])).or_insert(none);
         start.lengths |= 1 << word.len();
         let mut entry = *self.entries.entry(key(word)).or_insert(none);
@@ -249,6 +254,10 @@ impl Lexicon {
     /// Length of the longest word that `text` begins with; 1 if there is none.
     fn longest(&self, text: &[char]) -> usize {
         let [first, second, ..] = *text else { return 1 };
+        let (at, bit) = pair(first, second);
+        if self.begins[at] & bit == 0 {
+            return 1;
+        }
         let Some(start) = self.entries.get(&key(&[first, second])) else {
             return 1;
         };
@@ -319,6 +328,13 @@ const SLOTS: usize = 0x5200;
 fn slot(c: char) -> Option<usize> {
     let place = (c as u32).wrapping_sub(0x4E00) as usize;
     (place < SLOTS).then_some(place)
+}
+
+/// Place of two characters in [`Lexicon::begins`]: the word and the bit in it.
+fn pair(first: char, second: char) -> (usize, u64) {
+    let mixed = (first as usize).wrapping_mul(0x9_E375) ^ second as usize;
+    let place = mixed & 0xF_FFFF;
+    (place >> 6, 1 << (place & 63))
 }
 
 /// A number for a word; that no two words of the lexicon share one is tested.
