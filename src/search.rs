@@ -32,10 +32,10 @@ pub struct Layout {
 
 impl Default for Layout {
     fn default() -> Self {
-        // A report has some 20,000 code points. 2,400 of them are 4 KB as served, 4,096 postings are 5 KB.
+        // A report has some 20,000 code points. 1,800 of them are 3 KB as served, 4,096 postings are 5 KB.
         Self {
             scanned: 60_000,
-            block: 2_400,
+            block: 1_800,
             postings: 4_096,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::digest::Figure;
 use crate::edition::Edition;
 use crate::editorial::Editorial;
 use crate::markdown::fence::{self, Section};
@@ -9,7 +10,9 @@ use crate::markdown::html::{self, Style};
 use crate::note::fold::tag_of;
 use crate::script::{Conversions, Tag};
 use crate::search::place::{Entry, Kind};
+use crate::search::quantity;
 use crate::source::SourceFile;
+use crate::text::{self, TextRange};
 
 /// Lists what editors wrote. `editions` tell which tags there are, and the sectors of a note's place.
 #[must_use]
@@ -44,6 +47,7 @@ pub fn entries(
                         .collect(),
                     _ => Vec::new(),
                 },
+                quantities: quantities(editions, Some(report), &joined(&label, "\n", &body)),
                 text: joined(&label, "\n", &body),
                 label: BTreeMap::new(),
             });
@@ -58,6 +62,11 @@ pub fn entries(
             report: None,
             id: format!("{}/", brief.slug),
             sectors: brief.sectors.clone(),
+            quantities: quantities(
+                editions,
+                brief.report.as_deref(),
+                &joined(&title, "\n", &joined(&summary, "\n", &body)),
+            ),
             text: joined(&title, "\n", &joined(&summary, "\n", &body)),
             label: title,
         });
@@ -77,11 +86,72 @@ pub fn entries(
             report: None,
             id: format!("g-{}", term.id),
             sectors: Vec::new(),
+            quantities: BTreeMap::new(),
             text: joined(&word, "\n", &meaning),
             label: word,
         });
     }
     entries
+}
+
+/// The quantities that a report prints and an editor repeats: who looks for an equal one finds the editor's words too.
+fn quantities(
+    editions: &[Edition<'_>],
+    report: Option<&str>,
+    texts: &BTreeMap<Tag, String>,
+) -> BTreeMap<Tag, Vec<(TextRange, String)>> {
+    let mut found: BTreeMap<Tag, Vec<(TextRange, String)>> = BTreeMap::new();
+    for edition in editions {
+        let own = report.is_none_or(|id| id == edition.digest.report.id);
+        let Some(text) = texts.get(&edition.tag).filter(|_| own) else {
+            continue;
+        };
+        let known = found.entry(edition.tag).or_default();
+        for figure in &edition.digest.figures {
+            let keys = quantity::keys(figure);
+            let Some(printed) = printed(edition, figure).filter(|_| !keys.is_empty()) else {
+                continue;
+            };
+            let length = printed.chars().count();
+            for (at, _) in text.match_indices(printed) {
+                // 500个 does not stand in 2500个.
+                let digit = |c: char| c.is_ascii_digit() || c == '.';
+                if text[..at].ends_with(digit) {
+                    continue;
+                }
+                let start = text[..at].chars().count();
+                let range = TextRange::new(start, start + length);
+                for key in &keys {
+                    let place = (range, key.clone());
+                    if !known.contains(&place) {
+                        known.push(place);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The number and the unit of a figure as an edition prints them, without a qualifier.
+fn printed<'a>(edition: &'a Edition<'_>, figure: &Figure) -> Option<&'a str> {
+    let digest = edition.digest;
+    let passage = digest.passages.iter().find(|p| p.id == figure.passage)?;
+    let words = text::slice(
+        &digest.report.blocks[passage.block].text,
+        figure.printed.shifted(passage.range.start),
+    );
+    let qualifier = figure.qualifier.as_deref().unwrap_or_default();
+    let length = qualifier.chars().count();
+    let (front, back) = match qualifier {
+        "" => (0, 0),
+        word if words.starts_with(word) => (length, 0),
+        word if words.ends_with(word) => (0, length),
+        _ => (0, 0),
+    };
+    let bare = TextRange::new(figure.printed.start + front, figure.printed.end - back);
+    let printed = edition.slice(passage.block, bare.shifted(passage.range.start));
+    (printed.chars().count() > 1).then_some(printed)
 }
 
 struct Words<'a> {
@@ -148,6 +218,9 @@ mod tests {
             assert!(note.text[&Tag::Hant].contains("力爭併網裝機"), "{note:?}");
             assert!(note.text[&Tag::Hant].contains("與去年口徑不同"));
             assert_eq!(note.sectors, ["energy"]);
+            let (range, key) = &note.quantities[&Tag::Hant][0];
+            assert_eq!(text::slice(&note.text[&Tag::Hant], *range), "2500萬千瓦");
+            assert_eq!(*key, quantity::key(25.0, "GW"));
             let term = of(Kind::Term);
             assert_eq!(
                 (term.id.as_str(), term.label[&Tag::Hans].as_str()),

@@ -84,6 +84,8 @@ pub struct Entry {
     pub sectors: Vec<String>,
     /// Its text by edition.
     pub text: BTreeMap<Tag, String>,
+    /// Quantities in the text by edition: where they are printed, and the key under which equal ones are found.
+    pub quantities: BTreeMap<Tag, Vec<(TextRange, String)>>,
 }
 
 /// A place a search can lead to.
@@ -208,7 +210,7 @@ impl<'a> Catalogue<'a> {
             let words = self.tags.iter().map(|tag| Words {
                 label: of(&entry.label, tag),
                 text: of(&entry.text, tag),
-                quantities: Vec::new(),
+                quantities: entry.quantities.get(tag).cloned().unwrap_or_default(),
             });
             Place {
                 kind: entry.kind,

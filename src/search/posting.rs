@@ -75,11 +75,15 @@ pub fn postings(catalogue: &Catalogue<'_>, folding: &Folding, layout: Layout) ->
         let pairs = collect(&texts, |text, keys| {
             let mut chars = text.chars();
             let Some(mut last) = chars.next() else { return };
+            let mut before = None;
             for c in chars {
                 let key = u64::from(u32::from(last)) << 21 | u64::from(u32::from(c));
                 if last != ' ' && c != ' ' && own(shard([last, c], pair_bits)) {
                     keys.push(key);
                 }
+                let triple = before.and_then(|before| triple(before, last, c));
+                keys.extend(triple.filter(|&key| own(shard(name(key), pair_bits))));
+                before = Some(last);
                 last = c;
             }
         });
@@ -104,6 +108,50 @@ pub fn postings(catalogue: &Catalogue<'_>, folding: &Folding, layout: Layout) ->
         character_bits,
         files,
     }
+}
+
+/// Where a triple's kind stands: above all code points.
+const KIND_BITS: u32 = 39;
+const STOPPED: u64 = 5;
+const CLOSED: u64 = 6;
+const DIGITAL: u64 = 7;
+
+/// The key of three characters whose pairs tell little: what stands on both sides of a stop or just before one, and two
+/// digits with what follows (2023 and 3202 have pairs in common). One stop is as good as another: the text has the last
+/// word.
+fn triple(first: char, middle: char, last: char) -> Option<u64> {
+    let code = |c: char| u64::from(u32::from(c));
+    let plain = |c: char| c != ' ' && code(c) < 1 << 18;
+    let stop = |c: char| matches!(c, ',' | '。' | ';' | ':' | '、');
+    if ![first, middle, last].into_iter().all(plain) {
+        return None;
+    }
+    let (kind, head, tail) = if stop(middle) {
+        (STOPPED, code(first), code(last))
+    } else if stop(last) {
+        (CLOSED, code(first), code(middle))
+    } else {
+        let (a, b) = (first.to_digit(10)?, middle.to_digit(10)?);
+        (DIGITAL, u64::from(a * 10 + b), code(last))
+    };
+    Some(kind << KIND_BITS | head << 21 | tail)
+}
+
+/// The characters that a key stands for, as it is written.
+fn name(key: u64) -> impl Iterator<Item = char> {
+    let (kind, head, tail) = (
+        key >> KIND_BITS,
+        key >> 21 & 0x3_FFFF,
+        character(key & 0x1F_FFFF),
+    );
+    let digit = |n: u64| char::from_digit(u32::try_from(n).unwrap_or(0), 10);
+    let characters = match kind {
+        STOPPED => [character(head), Some(','), tail],
+        CLOSED => [character(head), tail, Some(',')],
+        DIGITAL => [digit(head / 10), digit(head % 10), tail],
+        _ => [character(key >> 21).filter(|c| *c != '\0'), tail, None],
+    };
+    characters.into_iter().flatten()
 }
 
 /// Number of the file that holds the postings of a key.
@@ -196,12 +244,10 @@ fn written(
         }
     };
     let key_of = |posting: u64| posting >> PLACE_BITS;
-    let mut name = String::new();
+    let mut spelt = String::new();
     for same in postings.chunk_by(|a, b| key_of(*a) == key_of(*b)) {
-        name.clear();
-        let key = key_of(same[0]);
-        name.extend(character(key >> 21).filter(|c| *c != '\0'));
-        name.extend(character(key & 0x1F_FFFF));
+        spelt.clear();
+        spelt.extend(name(key_of(same[0])));
         let mask = (1 << PLACE_BITS) - 1;
         let mut places = same.chunk_by(|a, b| a == b).map(|times| {
             (
@@ -209,7 +255,7 @@ fn written(
                 times.len() > 1,
             )
         });
-        list(&name, &mut places);
+        list(&spelt, &mut places);
     }
     for (key, places) in named {
         list(key, &mut places.iter().map(|&place| (place, false)));
@@ -226,4 +272,35 @@ fn written(
 
 fn character(code: u64) -> Option<char> {
     u32::try_from(code).ok().and_then(char::from_u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        let [a, b, c] = text.chars().collect::<Vec<_>>()[..] else {
+            panic!("three characters");
+        };
+        triple(a, b, c).map_or_else(String::new, |key| name(key).collect())
+    }
+
+    #[test]
+    fn three_characters_whose_pairs_tell_little_have_a_key_of_their_own() {
+        assert_eq!(told("202"), "202");
+        assert_eq!(told("00个"), "00个");
+        assert_eq!(told("导,坚"), "导,坚");
+        assert_eq!(told("风、光"), "风,光");
+        assert_eq!(told("0个。"), "0个,");
+        assert_eq!(told("新能源"), "");
+        assert_eq!(told("0万吨"), "");
+        assert_eq!(told("导, "), "");
+    }
+
+    #[test]
+    fn a_pair_is_written_as_its_two_characters_and_a_character_as_itself() {
+        let key = u64::from(u32::from('风')) << 21 | u64::from(u32::from('\u{F0000}'));
+        assert_eq!(name(key).collect::<String>(), "风\u{F0000}");
+        assert_eq!(name(u64::from(u32::from('光'))).collect::<String>(), "光");
+    }
 }

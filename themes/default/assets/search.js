@@ -102,6 +102,12 @@
   const candidates = async ({ points, key }) => {
     let pairs = points.slice(1).map((c, i) => points[i] + c);
     if (pairs.length > 9) pairs = pairs.filter((_, i) => i % 2 === 0 || i === pairs.length - 1);
+    // Three characters whose pairs tell little have a list of their own: two sides of a stop, two before one, two digits and on.
+    const stop = (c) => ",。;:、".includes(c) ? "," : c;
+    const triples = points.slice(2).map((c, i) => [points[i], points[i + 1], c])
+      .filter((three) => three.every((c) => c !== " " && c.codePointAt(0) < 0x40000))
+      .map(([a, b, c]) => stop(b) === "," ? a + "," + c : stop(c) === "," ? a + b + "," : /^\d\d$/.test(a + b) ? a + b + c : "").filter(Boolean);
+    pairs.push(...triples);
     const lists = pairs.length ? pairs.map((pair) => list("p", site.pairs, pair)) : [list("c", site.characters, points[0])];
     const [equal, ...found] = await Promise.all([key ? list("p", site.pairs, key) : new Map(), ...lists]);
     return new Map([...equal, ...found.reduce(meet)]);
