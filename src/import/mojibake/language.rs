@@ -1,7 +1,8 @@
 //! How likely one character is behind others, in the Simplified Chinese of government reports.
 //!
-//! Counts of up to five characters come from an embedded table made of published reports and from the undamaged part of
-//! the document at hand; they are joined by Witten–Bell interpolation. Digits count as one character, Latin letters too.
+//! Counts of up to five characters come from an embedded table made of published reports, from laws in force (they know
+//! little of reports, but how Chinese goes), from the lexicon, and from the undamaged part of the document at hand; they
+//! are joined by Witten–Bell interpolation. Digits count as one character, Latin letters too.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -15,11 +16,13 @@ use crate::import::lexicon;
 /// Longest run of characters that is counted.
 pub const ORDER: usize = 5;
 /// How often a run must stand in the reports to be kept in the table, by its length.
-const FEWEST: [u32; ORDER + 1] = [0, 1, 1, 2, 2, 3];
+pub const FEWEST: [u32; ORDER + 1] = [0, 1, 1, 2, 2, 3];
 /// What a run of the document itself weighs, against one of the reports.
 const OWN: f32 = 6.0;
+/// What a run of the laws weighs.
+const LAW: f32 = 0.03;
 /// What a word of the lexicon weighs for each time it was counted.
-const WORD: f32 = 0.001;
+const WORD: f32 = 0.0005;
 /// Binary logarithm of the number of words behind the lexicon.
 const WORDS: f32 = 25.8;
 /// What it costs a word to have one character: it weighs a tenth.
@@ -145,9 +148,9 @@ impl Table {
         TABLE.get_or_init(|| Self::parse(include_str!("../data/reports.txt")))
     }
 
-    /// Reads what [`table_of`] wrote.
+    /// Reads what [`table_of`] wrote of published reports, and joins it with the laws and the lexicon.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
+    pub fn parse(reports: &str) -> Self {
         let mut table = Self::default();
         for (word, frequency) in lexicon::all() {
             let weight = f32::from(frequency).exp2() * WORD;
@@ -157,8 +160,14 @@ impl Table {
                 }
             }
         }
+        table.add(include_str!("../data/laws.txt"), LAW);
+        table.add(reports, 1.0);
+        table
+    }
+
+    fn add(&mut self, counts: &str, scale: f32) {
         let mut before = Vec::new();
-        for line in text.lines() {
+        for line in counts.lines() {
             let Some((context, followers)) = line.split_once('\t') else {
                 continue;
             };
@@ -171,17 +180,17 @@ impl Table {
                     .map_or(1.0, |letter| {
                         (f32::from(letter as u8 - b'a' + 1) / 2.0).exp2()
                     });
-                table.grams.add(&before, counted(c), weight);
+                self.grams.add(&before, counted(c), weight * scale);
             }
         }
-        table
     }
 }
 
 /// Makes the table of some texts: one line for each run of up to four characters, then a tab, then the characters that
-/// followed it, each with a letter for how often (none once, `a` √2 times, `b` twice, `c` 2√2 times …).
+/// followed it, each with a letter for how often (none once, `a` √2 times, `b` twice, `c` 2√2 times …). A run that stands
+/// fewer than `fewest` times is left out; `fewest` goes by the number of its characters, see [`FEWEST`].
 #[must_use]
-pub fn table_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+pub fn table_of<'a>(texts: impl IntoIterator<Item = &'a str>, fewest: [u32; ORDER + 1]) -> String {
     let mut runs: BTreeMap<Vec<char>, u32> = BTreeMap::new();
     for text in texts {
         for line in prose(text) {
@@ -202,7 +211,7 @@ pub fn table_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
         let Some((&c, before)) = run.split_last() else {
             continue;
         };
-        if count < FEWEST[run.len()] {
+        if count < fewest[run.len()] {
             continue;
         }
         let entry = followers.entry(before).or_default();

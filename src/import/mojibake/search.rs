@@ -25,7 +25,9 @@ pub(super) const LONGEST: usize = 300;
 /// What it costs when a single character stands between two marks.
 const SHORT: f32 = 2.5;
 /// What it costs when quotation marks do not pair, or a sentence ends inside them.
-const UNPAIRED: f32 = 3.0;
+const UNPAIRED: f32 = 4.5;
+/// What it costs when one mark that ends a phrase follows another.
+const STOPS: f32 = 6.0;
 /// What the characters' likelihood counts in the choice, and what the words'.
 const STEER: f32 = 0.8;
 const CHOOSE: f32 = 0.5;
@@ -386,6 +388,9 @@ impl Run<'_> {
         if is_stop(counted) && is_mark(before) && !is_mark(last) {
             likelihood -= SHORT;
         }
+        if is_stop(counted) && is_stop(last) {
+            likelihood -= STOPS;
+        }
         // Quotation marks come in pairs, and reports end their sentences outside.
         let unpaired = match c {
             '”' => !state.quoted,
@@ -491,10 +496,9 @@ fn bytes(observed: &Observed, branch: &Branch, least: u8) -> impl Iterator<Item 
     let at = branch.at;
     let waiting = branch.machine.is_waiting();
     let mut set = [0_u64; 4];
-    // What a waiting lead byte and this one make must show: where a `?` was captured, only a cut hides it.
-    if (!waiting && observed.is_loss(at))
-        || (waiting && !observed.is_loss(at) && observed.is_loss(at + 1))
-    {
+    // What a waiting lead byte and this one make must show, unless a cut behind it loses the byte; a `?` may have been a
+    // full-width question mark.
+    if (!waiting && observed.is_loss(at)) || (waiting && observed.is_loss(at + 1)) {
         set = [u64::MAX; 4];
     } else {
         let mut add = |byte: u8| set[usize::from(byte >> 6)] |= 1 << (byte & 63);
