@@ -5,7 +5,7 @@
 //! STOC 2002) by which a changed one is recognised among those its neighbours leave over. Lines of deleted paragraphs
 //! stay: their numbers are not used again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -39,11 +39,19 @@ impl Fingerprint {
     /// Computes the fingerprint of a paragraph; white space does not count.
     #[must_use]
     pub fn of(text: &str) -> Self {
+        Self::with(text, &mut HashMap::new())
+    }
+
+    /// The same; a document repeats its pairs of characters, so `known` keeps the hash of each.
+    fn with(text: &str, known: &mut HashMap<[char; 2], u64>) -> Self {
         let folded: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
         let string: String = folded.iter().collect();
         let mut weights = [0_i32; 64];
         for pair in folded.windows(2).take(SKETCHED) {
-            let bits = hash(&pair.iter().collect::<String>());
+            let pair = [pair[0], pair[1]];
+            let bits = *known
+                .entry(pair)
+                .or_insert_with(|| hash(&String::from_iter(pair)));
             for (bit, weight) in weights.iter_mut().enumerate() {
                 *weight += if bits >> bit & 1 == 1 { 1 } else { -1 };
             }
@@ -115,9 +123,10 @@ impl Lock {
     /// its section. `paragraphs` are (part, section, text) in order. Returns the ids and the lock that holds them.
     #[must_use]
     pub fn assign(&self, paragraphs: &[(usize, usize, &str)]) -> (Vec<String>, Self) {
+        let mut known = HashMap::new();
         let prints: Vec<Fingerprint> = paragraphs
             .iter()
-            .map(|(_, _, text)| Fingerprint::of(text))
+            .map(|(_, _, text)| Fingerprint::with(text, &mut known))
             .collect();
         let mut ids = self.unchanged(&prints);
         self.changed(&prints, &mut ids);
