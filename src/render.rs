@@ -84,6 +84,7 @@ impl Templates {
     ) -> (Self, Vec<Diagnostic>) {
         let mut tera = Tera::default();
         tera.register_filter("fill", fill);
+        tera.register_filter("inner", inner);
         let sources = theme.templates.clone();
         let texts: Vec<(&str, &str)> = (sources.iter())
             .map(|(name, source)| (name.as_str(), source.text.as_str()))
@@ -181,6 +182,19 @@ fn fill(text: &str, arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
         }
     }
     Ok(out)
+}
+
+/// `{{ words | inner }}`: words that stand between quotation marks; their own marks are those of the inner level.
+fn inner(text: &str, _: Kwargs, _: &State) -> String {
+    const LEVELS: [(char, char); 4] = [('“', '‘'), ('”', '’'), ('「', '『'), ('」', '』')];
+    let swap = |c: char| {
+        LEVELS.iter().find_map(|&(outer, inner)| match c {
+            c if c == outer => Some(inner),
+            c if c == inner => Some(outer),
+            _ => None,
+        })
+    };
+    text.chars().map(|c| swap(c).unwrap_or(c)).collect()
 }
 
 /// A language as OpenGraph names it, with a territory: `zh_CN`, `zh_TW`, `zh_HK`.
@@ -305,6 +319,21 @@ mod tests {
         let (_, diagnostics) = Templates::new(&theme, &config(), &BTreeMap::new());
         let label = diagnostics[0].label.as_ref().unwrap();
         assert_eq!(label.source.position(label.span.start).0, 2);
+    }
+
+    #[test]
+    fn marks_within_marks_are_those_of_the_inner_level() {
+        let mut tera = Tera::default();
+        tera.register_filter("inner", inner);
+        tera.add_raw_template("x", "“{{ w | inner }}”「{{ v | inner }}」")
+            .unwrap();
+        let mut context = Context::new();
+        context.insert("w", "锚定“两率先”");
+        context.insert("v", "錨定「兩率先」");
+        assert_eq!(
+            tera.render("x", &context).unwrap(),
+            "“锚定‘两率先’”「錨定『兩率先』」"
+        );
     }
 
     #[test]

@@ -246,7 +246,9 @@ fn view(
             let quote = if target.whole {
                 String::new()
             } else {
-                reading.edition.slice(target.block, target.range).to_owned()
+                let text = reading.edition.block(target.block);
+                let range = reading.edition.range(target.block, target.range);
+                text::slice(text, whole_marks(text, range)).to_owned()
             };
             let href = reading.to(&format!(
                 "text/#{}",
@@ -296,6 +298,32 @@ fn view(
             })
             .collect(),
     }
+}
+
+/// The range of a quotation, with the mark that closes (or opens) it where it is the next character: the words are
+/// compared without their marks, and a pair is not shown by half.
+fn whole_marks(text: &str, range: text::TextRange) -> text::TextRange {
+    const PAIRS: [(char, char); 6] = [
+        ('“', '”'),
+        ('‘', '’'),
+        ('「', '」'),
+        ('『', '』'),
+        ('《', '》'),
+        ('（', '）'),
+    ];
+    let characters: Vec<char> = text.chars().collect();
+    let within = characters.get(range.start..range.end).unwrap_or_default();
+    let count = |mark: char| within.iter().filter(|&&c| c == mark).count();
+    let (mut start, mut end) = (range.start, range.end);
+    for (open, close) in PAIRS {
+        if count(open) > count(close) && characters.get(end) == Some(&close) {
+            end += 1;
+        }
+        if count(close) > count(open) && start > 0 && characters[start - 1] == open {
+            start -= 1;
+        }
+    }
+    text::TextRange::new(start, end)
 }
 
 /// Where the reader finds the words: at the note's sign, or at the block for a note on a whole.
@@ -476,6 +504,19 @@ mod tests {
             assert_eq!(notes.orphans[0].quote, "从未说过的话");
             assert!(notes.exact[0].html.contains("href=\"../text/#p-1-0-1\""));
         });
+    }
+
+    #[test]
+    fn a_quotation_is_not_shown_with_half_a_pair_of_marks() {
+        let text = "全面实施“三改联动”，提高";
+        let shown = |start, end| {
+            let range = whole_marks(text, text::TextRange::new(start, end));
+            text::slice(text, range)
+        };
+        assert_eq!(shown(0, 9), "全面实施“三改联动”");
+        assert_eq!(shown(5, 10), "“三改联动”");
+        assert_eq!(shown(0, 4), "全面实施");
+        assert_eq!(shown(0, 7), "全面实施“三改");
     }
 
     #[test]
