@@ -251,16 +251,16 @@ fn evaluate(title: &str, keep: impl Fn(&str, &str) -> bool) -> Option<f64> {
 #[test]
 fn damaged_reports_come_back_with_other_reports_to_learn_from() {
     if let Some(right) = evaluate("others", |this, other| this != other) {
-        // Measured 85.8; eaten digits alone cost 4.6.
-        assert!(right >= 85.0, "{right}");
+        // Measured 87.7; eaten digits alone cost 4.6.
+        assert!(right >= 87.0, "{right}");
     }
 }
 
 #[test]
 fn damaged_reports_come_back_without_reports_of_their_kind() {
     if let Some(right) = evaluate("strangers", |this, other| kind(this) != kind(other)) {
-        // Measured 81.2.
-        assert!(right >= 80.0, "{right}");
+        // Measured 87.7.
+        assert!(right >= 87.0, "{right}");
     }
 }
 
@@ -277,7 +277,8 @@ fn clean_reports_come_back_as_they_were() {
 #[test]
 fn damaged_reports_come_back_without_other_reports() {
     if let Some(right) = evaluate("none", |_, _| false) {
-        assert!(right >= 80.0, "{right}");
+        // Measured 86.9.
+        assert!(right >= 86.0, "{right}");
     }
 }
 
