@@ -2,7 +2,7 @@
 //!
 //! One immutable snapshot is served at a time and pages are made of it when they are asked for. A load with errors keeps
 //! the pages of the last good one and shows its diagnostics over them. Only the loopback address listens, and only
-//! requests that name it as their host are answered (against DNS rebinding); what writes asks for more, see [`editor`].
+//! requests that name it as their host are answered (against DNS rebinding); what writes asks for more, see `serve/editor.rs`.
 
 mod answer;
 mod desk;

@@ -1,5 +1,8 @@
 //! A sector in full: its targets, what can be compared, every sentence the report gives it, who and where.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::digest::{Card, Kind, Passage};
@@ -34,8 +37,8 @@ pub struct Sector {
     pub year: String,
     /// Targets beside last year's figures, one panel a unit.
     pub panels: Vec<Chart>,
-    /// Results it reports.
-    pub results: Vec<FigureView>,
+    /// Results it reports, by year, the latest first; spans of several years last.
+    pub results: Vec<Results>,
     /// Baselines and ranks.
     pub others: Vec<FigureView>,
     /// Its sentences, one entry a paragraph.
@@ -102,6 +105,30 @@ pub struct AgencyLink {
     pub href: String,
 }
 
+/// The results of one year or one span of years.
+#[derive(Clone, Debug, Serialize)]
+pub struct Results {
+    /// The years as shown: `2022` or `2018—2022`; empty where the report does not tell.
+    pub period: String,
+    /// The results, in the order of the text.
+    pub figures: Vec<FigureView>,
+}
+
+fn by_period(figures: Vec<FigureView>) -> Vec<Results> {
+    let mut groups: BTreeMap<(bool, Reverse<String>), Vec<FigureView>> = BTreeMap::new();
+    for figure in figures {
+        let span = figure.period.contains('/');
+        groups
+            .entry((span, Reverse(figure.period.replace('/', "—"))))
+            .or_default()
+            .push(figure);
+    }
+    groups
+        .into_iter()
+        .map(|((_, Reverse(period)), figures)| Results { period, figures })
+        .collect()
+}
+
 /// Makes the page of `card`.
 #[must_use]
 pub fn page(material: &Material<'_>, reading: &Reading<'_>, card: &Card) -> Page {
@@ -135,7 +162,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>, card: &Card) -> Page
         year,
         panels: table::panels(reading, &card.targets),
         targets,
-        results: views(|kind| kind == Kind::Actual),
+        results: by_period(views(|kind| kind == Kind::Actual)),
         others: views(|kind| matches!(kind, Kind::Baseline | Kind::Rank | Kind::Target)),
         extracts: extracts(reading, card),
         projects: projects(reading, card),
