@@ -158,17 +158,7 @@ impl View<'_> {
             .iter()
             .map(|block| block.text.chars().filter(|c| !c.is_whitespace()).count())
             .sum();
-        let han: usize = report
-            .blocks
-            .iter()
-            .map(|block| {
-                block
-                    .text
-                    .chars()
-                    .filter(|&c| crate::text::is_han(c))
-                    .count()
-            })
-            .sum();
+        let han = report.han();
         json!({
             "id": report.id,
             "title": self.each(|e| e.phrase(&metadata.title)),

@@ -214,6 +214,13 @@ pub enum Role {
 }
 
 impl Report {
+    /// Returns how many Han characters the report has.
+    #[must_use]
+    pub fn han(&self) -> usize {
+        let text = self.blocks.iter().flat_map(|block| block.text.chars());
+        text.filter(|&c| crate::text::is_han(c)).count()
+    }
+
     /// Returns the block with this id.
     #[must_use]
     pub fn block(&self, id: &str) -> Option<&Block> {

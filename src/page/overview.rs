@@ -228,17 +228,7 @@ pub fn plate(reading: &Reading<'_>) -> Plate {
         || reading.edition.phrase(&metadata.title),
         |i| reading.edition.block(i).to_owned(),
     );
-    let characters: usize = report
-        .blocks
-        .iter()
-        .map(|block| {
-            block
-                .text
-                .chars()
-                .filter(|&c| crate::text::is_han(c))
-                .count()
-        })
-        .sum();
+    let characters = report.han();
     let paragraphs = report
         .blocks
         .iter()

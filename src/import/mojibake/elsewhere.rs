@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::judge::with_digits;
 use super::language::counted;
 use super::{Confidence, OPEN, RepairedLine};
 
@@ -127,6 +128,12 @@ fn apply(line: &mut RepairedLine, j: usize, reading: &str, place: usize) {
     judgement.confidence = Confidence::Inferred;
     judgement.share = SHARE;
     judgement.reason = format!("line {} of the capture says the same", place + 1);
+    if let Some((best, _)) = judgement.candidates.first().cloned() {
+        let offered: Vec<String> = with_digits(&best).collect();
+        judgement
+            .candidates
+            .retain(|(text, _)| !offered.contains(text));
+    }
     judgement.candidates.insert(0, (reading.to_owned(), SHARE));
     for change in &mut line.changes {
         if change.output == output {

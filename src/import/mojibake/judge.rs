@@ -83,14 +83,30 @@ pub(super) fn judge(found: &Found) -> Verdict {
             found.readings.len(),
             share.into(),
         ),
-        candidates: found
-            .readings
-            .iter()
-            .zip(&shares)
-            .take(LISTED)
-            .map(|((reading, _), &share)| (shown(reading), f64::from(share)))
-            .collect(),
+        candidates: candidates(&found.readings, &shares),
     }
+}
+
+/// The readings that are listed, best first; behind them, where the best one lacks a single digit, that one with each
+/// digit. Nothing tells the digits apart, so they share alike.
+fn candidates(readings: &[(Vec<char>, f32)], shares: &[f32]) -> Vec<(String, f64)> {
+    let mut listed: Vec<(String, f64)> = readings
+        .iter()
+        .zip(shares)
+        .take(LISTED)
+        .map(|((reading, _), &share)| (shown(reading), f64::from(share)))
+        .collect();
+    if let Some((best, share)) = listed.first().cloned() {
+        listed.extend(with_digits(&best).map(|reading| (reading, share / 10.0)));
+    }
+    listed
+}
+
+/// A reading with each digit in turn where it lacks one; nothing where it lacks none, or several.
+pub(super) fn with_digits(reading: &str) -> impl Iterator<Item = String> {
+    let single = reading.matches(OPEN).count() == 1;
+    (('0'..='9').filter(move |_| single))
+        .map(|digit| reading.replace(OPEN, digit.encode_utf8(&mut [0; 4])))
 }
 
 fn reason(
@@ -127,4 +143,31 @@ fn shares(readings: &[(Vec<char>, f32)]) -> Vec<f32> {
     let weights: Vec<f32> = readings.iter().map(|r| (r.1 - best).exp()).collect();
     let sum: f32 = weights.iter().sum();
     weights.iter().map(|w| w / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_eaten_digit_stays_open_and_every_digit_is_offered_alike() {
+        let found = Found {
+            end: 3,
+            readings: vec![(vec!['生', DIGIT], 0.0), (vec!['上', DIGIT], -3.0)],
+            pruned: false,
+        };
+        let verdict = judge(&found);
+        assert_eq!(
+            (verdict.text.as_str(), verdict.confidence),
+            ("生□", Confidence::Open)
+        );
+        let texts: Vec<&str> = verdict.candidates.iter().map(|c| c.0.as_str()).collect();
+        assert_eq!(texts[..3], ["生□", "上□", "生0"]);
+        assert_eq!((texts.len(), texts[11]), (12, "生9"));
+        assert!(
+            verdict.candidates[2..]
+                .iter()
+                .all(|c| (c.1 - verdict.candidates[2].1).abs() < 1e-9)
+        );
+    }
 }
