@@ -468,6 +468,54 @@ mod tests {
         });
     }
 
+    /// Every component can be taken over by a file of its name alone, and every one of them shows on some page.
+    #[test]
+    fn each_component_is_replaced_by_one_file() {
+        let (built_in, _) = Theme::built_in();
+        let mut all = BTreeMap::new();
+        for (name, source) in &built_in.templates {
+            let Some(part) = name.strip_prefix("parts/") else {
+                continue;
+            };
+            let part = part.trim_end_matches(".html");
+            let end = source
+                .text
+                .rfind("{%- endcomponent")
+                .or_else(|| source.text.rfind("{% endcomponent"));
+            let (head, tail) = source.text.split_at(end.unwrap());
+            let own = format!("{head}OWN({part}){tail}");
+            let path = format!("templates/{name}");
+            let files = BTreeMap::from([(path.clone(), own.clone().into_bytes())]);
+            let (theme, diagnostics) = Theme::with("own", &files);
+            assert_eq!(diagnostics, [], "{name}");
+            let config = crate::config::Config::default();
+            let (_, diagnostics) = Templates::new(&theme, &config, &BTreeMap::new());
+            assert_eq!(diagnostics, [], "{name}");
+            all.insert(path, own.into_bytes());
+        }
+        let (theme, _) = Theme::with("own", &all);
+        let mut unseen: BTreeSet<String> = (all.keys())
+            .map(|path| {
+                path.trim_start_matches("templates/parts/")
+                    .trim_end_matches(".html")
+            })
+            .map(|part| format!("OWN({part})"))
+            .collect();
+        let mut look = |material: &Material<'_>| {
+            let titles = chooser::site_titles(material);
+            let (templates, _) = Templates::new(&theme, material.config, &titles);
+            for page in pages(material) {
+                let (bytes, diagnostics) = templates.render(&page);
+                assert_eq!(diagnostics, [], "{}", page.path);
+                let html = String::from_utf8(bytes).unwrap();
+                unseen.retain(|mark| !html.contains(mark.as_str()));
+            }
+        };
+        fixture::with_material(&mut look);
+        fixture::with_two(&mut look);
+        assert_eq!(unseen, BTreeSet::new());
+    }
+
     fn ids(html: &str) -> Vec<&str> {
         html.split(" id=\"")
             .skip(1)

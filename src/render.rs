@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+use tera::{Context, Kwargs, State, Tera, Value};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -15,6 +15,8 @@ use crate::page::{Page, View};
 use crate::script::Tag;
 use crate::source::SourceFile;
 use crate::theme::Theme;
+
+mod fault;
 
 /// A theme's templates, parsed once, with what is the same on every page of an edition.
 #[derive(Debug)]
@@ -91,7 +93,7 @@ impl Templates {
             .collect();
         let diagnostics = match tera.add_raw_templates(texts) {
             Ok(()) => Vec::new(),
-            Err(error) => vec![diagnose(&error, &sources)],
+            Err(error) => fault::diagnose(&error, &sources),
         };
         let all: BTreeMap<&'static str, _> = (config.editions.iter())
             .map(|&tag| (tag.path(), theme.words_of(tag)))
@@ -164,7 +166,7 @@ impl Templates {
             .render(&format!("{}.html", page.template), &context)
         {
             Ok(html) => (html.into_bytes(), Vec::new()),
-            Err(error) => (Vec::new(), vec![diagnose(&error, &self.sources)]),
+            Err(error) => (Vec::new(), fault::diagnose(&error, &self.sources)),
         }
     }
 }
@@ -268,34 +270,6 @@ fn next_link(text: &str) -> Option<(&str, &str, &str, &str)> {
     })
 }
 
-fn diagnose(error: &tera::Error, sources: &BTreeMap<String, Arc<SourceFile>>) -> Diagnostic {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let diagnostic = Diagnostic::error("template", report.message());
-            match sources.get(report.filename()) {
-                Some(source) => {
-                    let span = report.span();
-                    let start = offset(&source.text, span.start_line, span.start_col);
-                    let end = offset(&source.text, span.end_line, span.end_col).max(start);
-                    diagnostic.at(source, start..end, "")
-                }
-                None => diagnostic,
-            }
-        }
-        _ => Diagnostic::error("template", error.to_string()),
-    }
-}
-
-/// Byte offset of a 1-based line and a 0-based column in code points.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    start + crate::text::byte_offset(&text[start..], column)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,16 +283,6 @@ mod tests {
         let (theme, _) = Theme::built_in();
         let (_, diagnostics) = Templates::new(&theme, &config(), &BTreeMap::new());
         assert_eq!(diagnostics, []);
-    }
-
-    #[test]
-    fn an_error_in_a_template_names_its_line_and_column() {
-        let (mut theme, _) = Theme::built_in();
-        let broken = SourceFile::new("themes/own/templates/home.html", "<p>\n  {{ page. }}\n");
-        theme.templates.insert("home.html".to_owned(), broken);
-        let (_, diagnostics) = Templates::new(&theme, &config(), &BTreeMap::new());
-        let label = diagnostics[0].label.as_ref().unwrap();
-        assert_eq!(label.source.position(label.span.start).0, 2);
     }
 
     #[test]

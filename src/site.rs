@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Error};
+use crate::diagnostic::{Diagnostic, Error, nearest};
 use crate::script::Tag;
 use crate::source::{self, SourceFile};
 
@@ -97,15 +97,16 @@ impl Site {
             overlay,
             diagnostics: Vec::new(),
         };
-        let config = match loader.text("site.toml", loader.bytes(&settings)?) {
+        let settings = loader.text("site.toml", loader.bytes(&settings)?);
+        let config = match &settings {
             Some(file) => {
-                let (config, diagnostics) = Config::parse(&file);
+                let (config, diagnostics) = Config::parse(file);
                 loader.diagnostics.extend(diagnostics);
                 config
             }
             None => Config::default(),
         };
-        let theme = loader.theme(&config.theme)?;
+        let theme = loader.theme(&config.theme, settings.as_ref())?;
         let mut site = Self {
             root: root.to_owned(),
             config,
@@ -149,13 +150,8 @@ struct Loader<'a> {
 impl Loader<'_> {
     /// Takes a file's bytes for text; what is not UTF-8 is reported at the first byte that is wrong.
     fn text(&mut self, path: &str, bytes: Vec<u8>) -> Option<Arc<SourceFile>> {
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text = text
-                    .strip_prefix('\u{FEFF}')
-                    .map(str::to_owned)
-                    .unwrap_or(text);
-                let file = SourceFile::new(path, text.replace("\r\n", "\n"));
+        match SourceFile::from_bytes(path, bytes) {
+            Ok(file) => {
                 if let Some(at) = file.text.find('\0') {
                     self.diagnostics.push(
                         Diagnostic::error("nul-byte", "the file holds a NUL byte")
@@ -165,15 +161,8 @@ impl Loader<'_> {
                 }
                 Some(file)
             }
-            Err(error) => {
-                let good = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let file = SourceFile::new(path, text);
-                self.diagnostics.push(
-                    Diagnostic::error("not-utf-8", "the file is not UTF-8")
-                        .at(&file, good..good, "")
-                        .help("save it as UTF-8; captures in other encodings come in with `zhaiyao import`"),
-                );
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
                 None
             }
         }
@@ -327,7 +316,11 @@ impl Loader<'_> {
         );
     }
 
-    fn theme(&mut self, name: &str) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    fn theme(
+        &mut self,
+        name: &str,
+        settings: Option<&Arc<SourceFile>>,
+    ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
         let folder = self.root.join("themes").join(name);
         let mut files = BTreeMap::new();
         for path in source::files_below(&folder)? {
@@ -337,12 +330,26 @@ impl Loader<'_> {
             );
         }
         if files.is_empty() && name != "default" {
-            let file = SourceFile::new("site.toml", "");
-            self.diagnostics.push(
-                Diagnostic::error("unknown-theme", format!("there is no folder themes/{name}"))
-                    .at(&file, 0..0, "")
-                    .help("leave `theme` out for the built-in one, or put the theme's files there"),
-            );
+            let themes = self.root.join("themes");
+            let known: Vec<String> = source::files_below(&themes)?
+                .iter()
+                .filter_map(|path| path.strip_prefix(&themes).ok()?.iter().next())
+                .map(|part| part.to_string_lossy().into_owned())
+                .collect();
+            let help = match nearest(name, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "leave `theme` out for the built-in one, or put the theme's files there"
+                    .to_owned(),
+            };
+            let fault =
+                Diagnostic::error("unknown-theme", format!("there is no folder themes/{name}"));
+            let quoted = format!("\"{name}\"");
+            let place = settings.and_then(|file| Some((file, file.text.find(&quoted)?)));
+            let fault = match place {
+                Some((file, at)) => fault.at(file, at..at + quoted.len(), ""),
+                None => fault,
+            };
+            self.diagnostics.push(fault.help(help));
         }
         Ok(files)
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::Error;
+use crate::diagnostic::{Diagnostic, Error};
 
 /// A text file that was read, under the path it has in messages (relative to the site, `/` between parts).
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +23,34 @@ impl SourceFile {
             path: path.into(),
             text: text.into(),
         })
+    }
+
+    /// Takes a file's bytes for text, without a byte-order mark and with one kind of line break.
+    ///
+    /// # Errors
+    /// A diagnostic at the first byte that is not UTF-8.
+    pub fn from_bytes(
+        path: impl Into<String>,
+        bytes: Vec<u8>,
+    ) -> Result<Arc<Self>, Box<Diagnostic>> {
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+                Ok(Self::new(path, text.replace("\r\n", "\n")))
+            }
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let file = Self::new(path, String::from_utf8_lossy(error.as_bytes()));
+                let fault = Diagnostic::error("not-utf-8", "the file is not UTF-8").at(
+                    &file,
+                    good..good,
+                    "",
+                );
+                Err(Box::new(fault.help(
+                    "save it as UTF-8; captures in other encodings come in with `zhaiyao import`",
+                )))
+            }
+        }
     }
 
     /// Returns the 1-based line and column (in code points) of the byte at `offset`.

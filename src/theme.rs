@@ -13,6 +13,7 @@ use crate::script::{Script, Tag};
 use crate::source::SourceFile;
 use crate::yaml;
 
+mod check;
 pub mod options;
 
 pub use options::Options;
@@ -59,7 +60,11 @@ impl Theme {
         let files = files
             .iter()
             .map(|(path, bytes)| (path.clone(), bytes.clone()));
-        diagnostics.extend(theme.lay(files.collect(), &format!("themes/{name}")));
+        let files: Vec<(String, Vec<u8>)> = files.collect();
+        let (templates, words) = (theme.templates.clone(), theme.words.clone());
+        let shown = format!("themes/{name}");
+        diagnostics.extend(theme.lay(files.clone(), &shown));
+        diagnostics.extend(theme.unused(&files, &shown, &templates, &words));
         (theme, diagnostics)
     }
 
@@ -71,6 +76,34 @@ impl Theme {
             style.extend_from_slice(self.options.rules().as_bytes());
         }
         files
+    }
+
+    /// What of a site's `files` takes no place of the built-in `templates` and `words`, and is used by nothing.
+    fn unused(
+        &self,
+        files: &[(String, Vec<u8>)],
+        shown: &str,
+        templates: &BTreeMap<String, Arc<SourceFile>>,
+        words: &BTreeMap<Tag, BTreeMap<String, String>>,
+    ) -> Vec<Diagnostic> {
+        let own: Vec<String> = (files.iter())
+            .filter_map(|(path, _)| path.strip_prefix("templates/").map(str::to_owned))
+            .collect();
+        let mut diagnostics = check::templates(&own, templates, &self.templates);
+        for (path, bytes) in files
+            .iter()
+            .filter(|(path, _)| path.starts_with("strings/"))
+        {
+            let Ok(text) = std::str::from_utf8(bytes) else {
+                continue; // told where it was laid
+            };
+            let source = SourceFile::new(format!("{shown}/{path}"), text);
+            if let Ok(own) = yaml::parse_file::<BTreeMap<String, String>>(&source) {
+                let keys: Vec<String> = own.into_keys().collect();
+                diagnostics.extend(check::words(&source, &keys, words, &self.templates));
+            }
+        }
+        diagnostics
     }
 
     fn empty() -> Self {
@@ -100,12 +133,19 @@ impl Theme {
     fn lay(&mut self, files: Vec<(String, Vec<u8>)>, shown: &str) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for (path, bytes) in files {
-            let text =
-                || SourceFile::new(format!("{shown}/{path}"), String::from_utf8_lossy(&bytes));
-            if let Some(name) = path.strip_prefix("templates/") {
-                self.templates.insert(name.to_owned(), text());
-            } else if path.starts_with("assets/") {
+            if path.starts_with("assets/") {
                 self.assets.insert(path, bytes);
+                continue;
+            }
+            let source = match SourceFile::from_bytes(format!("{shown}/{path}"), bytes) {
+                Ok(source) => source,
+                Err(diagnostic) => {
+                    diagnostics.push(*diagnostic);
+                    continue;
+                }
+            };
+            if let Some(name) = path.strip_prefix("templates/") {
+                self.templates.insert(name.to_owned(), source);
             } else if let Some(name) = path
                 .strip_prefix("strings/")
                 .and_then(|name| name.strip_suffix(".yaml"))
@@ -116,12 +156,12 @@ impl Theme {
                     );
                     continue;
                 };
-                match yaml::parse_file::<BTreeMap<String, String>>(&text()) {
+                match yaml::parse_file::<BTreeMap<String, String>>(&source) {
                     Ok(words) => self.words.entry(tag).or_default().extend(words),
                     Err(diagnostic) => diagnostics.push(*diagnostic),
                 }
             } else if path == "theme.toml" {
-                let (options, more) = std::mem::take(&mut self.options).read(&text());
+                let (options, more) = std::mem::take(&mut self.options).read(&source);
                 self.options = options;
                 diagnostics.extend(more);
             } else {

@@ -139,6 +139,7 @@ impl Snapshot {
         diagnostics.extend(conversions.diagnostics.iter().cloned());
         diagnostics.extend(volumes.iter().flat_map(|v| v.diagnostics.iter().cloned()));
         diagnostics.extend(audit.iter().cloned());
+        diagnostics.extend(frame.theme.options.unknown_sector(&fields));
         diagnostics.extend(faults);
         let mut files: BTreeSet<String> = frame.assets.keys().cloned().collect();
         for volume in &volumes {

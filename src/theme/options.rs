@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label, nearest};
 use crate::script::Tag;
 use crate::source::SourceFile;
 
@@ -19,6 +19,8 @@ pub struct Options {
     pub name: String,
     /// Sector whose card leads a digest that has it.
     pub featured: Option<String>,
+    /// Where it was set.
+    pub featured_at: Option<Label>,
     /// Colour of figures and links to evidence, on light and on dark paper.
     pub accent: Option<Accent>,
     /// Fonts of the reader's machine to be tried before the built-in ones, by edition.
@@ -62,6 +64,7 @@ struct Fields {
 enum AccentField {
     One(String),
     Two { light: String, dark: String },
+    Other(serde::de::IgnoredAny),
 }
 
 const LIGHT_PAPER: Colour = Colour([0xf3, 0xf5, 0xf2]);
@@ -96,6 +99,15 @@ impl Options {
                 Some,
             )
         });
+        let featured_at = featured.as_ref().map(|sector| {
+            let quoted = format!("\"{sector}\"");
+            let at = source.text.find(&quoted).map(|at| at..at + quoted.len());
+            Label {
+                source: Arc::clone(source),
+                span: at.unwrap_or(0..0),
+                text: String::new(),
+            }
+        });
         let mut own = self.fonts.clone();
         for (name, fonts) in fonts.unwrap_or_default() {
             let clean = |name: &String| !name.contains(['"', '\\', ';', '{', '}', '\n']);
@@ -125,11 +137,31 @@ impl Options {
             Self {
                 name: name.unwrap_or(self.name),
                 featured: featured.or(self.featured),
+                featured_at: featured_at.or(self.featured_at),
                 accent: accent.or(self.accent),
                 fonts: own,
             },
             diagnostics,
         )
+    }
+
+    /// What is wrong with the featured sector on a site that has `sectors`.
+    #[must_use]
+    pub fn unknown_sector(&self, sectors: &[&str]) -> Option<Diagnostic> {
+        let featured = self.featured.as_deref()?;
+        if sectors.contains(&featured) {
+            return None;
+        }
+        let help = match nearest(featured, sectors.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known sectors: {}", sectors.join(", ")),
+        };
+        let fault = Diagnostic::error("unknown-sector", format!("unknown sector `{featured}`"));
+        let fault = match &self.featured_at {
+            Some(label) => fault.at(&label.source, label.span.clone(), ""),
+            None => fault,
+        };
+        Some(fault.help(help))
     }
 
     /// The rules of style that the options become; empty where nothing is set.
@@ -194,6 +226,7 @@ fn accent_of(field: &AccentField) -> Result<Accent, (&str, String)> {
             dark: (colour(dark).and_then(|c| readable(c, DARK_PAPER, "dark")))
                 .map_err(|message| (dark.as_str(), message))?,
         }),
+        AccentField::Other(_) => Err(("accent", "the accent is not a colour".to_owned())),
     }
 }
 
@@ -308,6 +341,9 @@ mod tests {
         assert!(diagnostics[0].message.contains("on dark paper"));
         let (_, diagnostics) = read("accent = \"teal\"\n");
         assert!(diagnostics[0].message.contains("`teal` is not a colour"));
+        let (_, diagnostics) = read("name = \"x\"\naccent = 5\n");
+        assert_eq!(diagnostics[0].message, "the accent is not a colour");
+        assert_eq!(diagnostics[0].label.as_ref().unwrap().span, 11..17);
     }
 
     #[test]
@@ -323,6 +359,17 @@ mod tests {
         assert_eq!(diagnostics[0].code, "fonts");
         let (_, diagnostics) = read("[fonts.en]\nhei = [\"a\"]\n");
         assert_eq!(diagnostics[0].code, "fonts");
+    }
+
+    #[test]
+    fn a_sector_nobody_knows_is_an_error_at_its_place() {
+        let text = "featured = \"agricuture\"\n";
+        let (options, diagnostics) = read(text);
+        assert_eq!(diagnostics, []);
+        let fault = options.unknown_sector(&["energy", "agriculture"]).unwrap();
+        assert_eq!(&text[fault.label.unwrap().span], "\"agricuture\"");
+        assert_eq!(fault.help.as_deref(), Some("did you mean `agriculture`?"));
+        assert_eq!(options.unknown_sector(&["agricuture"]), None);
     }
 
     #[test]
