@@ -291,5 +291,5 @@
     if (input.value.trim()) run();
   };
   for (const form of doc.querySelectorAll("form[role=search]")) attach(form);
-  window.zhaiyaoSearch.search = search;
+  Object.assign(window.zhaiyaoSearch, { search, href });
 })();
