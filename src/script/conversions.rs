@@ -430,7 +430,7 @@ impl Conversions {
 
 /// What an edition's region writes where an engine gives another variant of the same character. The default engine gives
 /// 裡 for Hong Kong, which writes 裏; the reference engine gives 羣, 啓, 衆, which few newspapers or offices there use.
-const HONG_KONG: [(char, char); 18] = [
+const HONG_KONG: [(char, char); 19] = [
     ('裡', '裏'),
     ('羣', '群'),
     ('啓', '啟'),
@@ -449,6 +449,7 @@ const HONG_KONG: [(char, char); 18] = [
     ('溼', '濕'),
     ('蔘', '參'),
     ('慼', '戚'),
+    ('牀', '床'),
 ];
 const TAIWAN: [(char, char); 5] = [
     ('祕', '秘'),
