@@ -25,6 +25,46 @@ fn every_built_in_line_gives_its_example_as_it_should_be() {
 }
 
 #[test]
+fn every_line_from_traditional_gives_its_example_as_it_should_be() {
+    let conversions = Conversions::default();
+    let mut wrong = Vec::new();
+    for line in overrides::from_traditional() {
+        for tag in [Tag::Hant, Tag::HantTw, Tag::HantHk] {
+            let converted = conversions.convert(line.example, tag, Tag::Hans).text;
+            if converted != line.expected {
+                wrong.push(format!("{tag}: {converted}\n    not {}", line.expected));
+            }
+        }
+        assert_eq!(gate::foreign_characters(line.expected, Script::Hans), []);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_taiwan_and_hong_kong_write_comes_to_simplified_as_read_by_hand() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let conversions = Conversions::default();
+    let mut wrong = Vec::new();
+    let mut read = 0;
+    for tag in [Tag::HantTw, Tag::HantHk] {
+        let path = folder.join(format!("from-traditional/{tag}.tsv"));
+        let text = String::from_utf8(source::read(&path).expect("readable")).expect("UTF-8");
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let (hant, hans) = line.split_once('\t').expect("two fields");
+            read += 1;
+            for from in [Tag::Hant, tag] {
+                let converted = conversions.convert(hant, from, Tag::Hans).text;
+                if converted != hans {
+                    wrong.push(format!("{from}: {converted}\n    not {hans}"));
+                }
+            }
+        }
+    }
+    assert!(read > 40, "{read}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn built_in_forms_are_in_the_characters_of_their_region() {
     let engine = engine::shared();
     for line in overrides::built_in() {

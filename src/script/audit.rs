@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conversions::Conversions;
-use super::{Level, Override, Tag};
+use super::{Level, Override, Script, Tag};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::text::{self, TextRange};
 
@@ -27,8 +27,8 @@ impl Conversions {
         }
         let bare = Self::default();
         let mut reports: BTreeSet<&str> = BTreeSet::new();
-        // The override, by its report and words → whether it ever changed anything.
-        let mut fired: BTreeMap<(Option<&str>, &str), bool> = BTreeMap::new();
+        // The override, by its report, script and words → whether it ever changed anything.
+        let mut fired: BTreeMap<(Option<&str>, Option<Script>, &str), bool> = BTreeMap::new();
         for (report, source, from) in texts {
             reports.insert(report);
             let conversions = self.of_report(report);
@@ -44,19 +44,20 @@ impl Conversions {
                     let place = TextRange::new(hit.start, hit.start + hit.length);
                     let words = text::slice(&without.text, without.alignment.range(place));
                     let needed = rule.form(to) != Some(words);
-                    let key = (rule.report.as_deref(), rule.hans.as_str());
+                    let key = (rule.report.as_deref(), rule.from, rule.key());
                     *fired.entry(key).or_default() |= needed;
                 }
             }
         }
         let judge = |rule: &Override| {
-            let hans = &rule.hans;
-            let built_in = bare.overrides().iter().find(|other| other.hans == *hans);
+            let words = rule.key();
+            let same = |other: &&Override| (other.from, other.key()) == (rule.from, words);
+            let built_in = bare.overrides().iter().find(same);
             let report = rule.report.as_deref();
-            let diagnostic = match (built_in, fired.get(&(report, hans.as_str()))) {
+            let diagnostic = match (built_in, fired.get(&(report, rule.from, words))) {
                 _ if report.is_some_and(|report| !reports.contains(report)) => {
                     let report = report.unwrap_or_default();
-                    let message = format!("there is no report `{report}` for `{hans}`");
+                    let message = format!("there is no report `{report}` for `{words}`");
                     let near = nearest(report, reports.iter().copied());
                     let help = near.map(|near| format!("did you mean `{near}`?"));
                     let help = help.unwrap_or_else(|| "name a folder of `content/`".to_owned());
@@ -67,16 +68,16 @@ impl Conversions {
                         .iter()
                         .all(|&tag| other.form(tag) == rule.form(tag)) =>
                 {
-                    let message = format!("`{hans}` is in the built-in table already");
+                    let message = format!("`{words}` is in the built-in table already");
                     Diagnostic::note("override-idle", message).help("the entry can go")
                 }
                 (_, None) => {
-                    let message = format!("`{hans}` stands nowhere in the content");
+                    let message = format!("`{words}` stands nowhere in the content");
                     Diagnostic::warning("override-unused", message)
                         .help("correct it, or remove the entry")
                 }
                 (_, Some(false)) => {
-                    let message = format!("`{hans}` is converted so without the entry too");
+                    let message = format!("`{words}` is converted so without the entry too");
                     Diagnostic::note("override-idle", message)
                         .help("the entry can go, unless it guards against another engine")
                 }
@@ -100,10 +101,13 @@ mod tests {
     fn idle_and_unused_overrides_are_told() {
         let source = SourceFile::new(
             "content/conversion.yaml",
-            "overrides:\n- {hans: 光伏, hant: 太陽光電, reason: a}\n- {hans: 干部, hant: 幹部, reason: a}\n- {hans: 水稻, hant: 水稻, reason: a}\n- {hans: 老虎, hant: 大虫, reason: a}\n- {hans: 光伏, hant: 光電, report: y, reason: a}\n- {hans: 发展, hant: 开展, report: x, reason: a}\n",
+            "overrides:\n- {hans: 光伏, hant: 太陽光電, reason: a}\n- {hans: 干部, hant: 幹部, reason: a}\n- {hans: 水稻, hant: 水稻, reason: a}\n- {hans: 老虎, hant: 大虫, reason: a}\n- {hans: 光伏, hant: 光電, report: z, reason: a}\n- {hans: 发展, hant: 开展, report: x, reason: a}\n- {hans: 账, hant: 帳, from: hant, reason: a}\n- {hans: 划, hant: 畫, from: hant, reason: a}\n",
         );
         let (conversions, _) = Conversions::parse(&source);
-        let texts = [("x", "发展光伏，干部种水稻。", Tag::Hans)];
+        let texts = [
+            ("x", "发展光伏，干部种水稻。", Tag::Hans),
+            ("y", "計畫", Tag::Hant),
+        ];
         let told: Vec<_> = conversions
             .audit(texts, &[Tag::Hans, Tag::Hant])
             .into_iter()
@@ -115,7 +119,9 @@ mod tests {
                 "override-idle `干部` is in the built-in table already",
                 "override-idle `水稻` is converted so without the entry too",
                 "override-unused `老虎` stands nowhere in the content",
-                "unknown-report there is no report `y` for `光伏`",
+                "override-idle `帳` is in the built-in table already",
+                "override-idle `畫` is converted so without the entry too",
+                "unknown-report there is no report `z` for `光伏`",
             ]
         );
     }

@@ -131,7 +131,9 @@ impl Conversions {
             }
         }
         let of = |mut overrides: Vec<Override>, reports| {
-            overrides.extend(overrides::built_in().into_iter().map(|line| line.rule));
+            let built_in = overrides::built_in().into_iter();
+            let built_in = built_in.chain(overrides::from_traditional());
+            overrides.extend(built_in.map(|line| line.rule));
             Self {
                 overrides,
                 matchers: std::array::from_fn(|_| OnceLock::new()),
@@ -451,7 +453,8 @@ const HONG_KONG: [(char, char); 19] = [
     ('慼', '戚'),
     ('牀', '床'),
 ];
-const TAIWAN: [(char, char); 5] = [
+const TAIWAN: [(char, char); 6] = [
+    ('賬', '帳'),
     ('祕', '秘'),
     ('溼', '濕'),
     ('艷', '豔'),
@@ -555,6 +558,7 @@ mod tests {
             reason: "test".into(),
             level: Level::Site,
             protected: false,
+            from: None,
             report: None,
             place: None,
         };

@@ -210,7 +210,8 @@ impl Conversions {
         from: Tag,
         to: Tag,
     ) -> Vec<(TextRange, &Override)> {
-        let names = self.overrides().iter().filter(|rule| rule.protected);
+        let names = self.overrides().iter();
+        let names = names.filter(|rule| rule.protected && rule.serves(from, to));
         let mut broken = Vec::new();
         for rule in names {
             let (Some(name), Some(form)) = (rule.form(from), rule.form(to)) else {

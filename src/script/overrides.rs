@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Tag;
+use super::{Script, Tag};
 use crate::diagnostic::Label;
 use crate::text::TextRange;
 
@@ -40,6 +40,8 @@ pub struct Override {
     pub level: Level,
     /// Whether it is a name, which no other override may change a part of.
     pub protected: bool,
+    /// The script it is only for the way from, if not for both ways.
+    pub from: Option<Script>,
     /// The report it is for, if not for all.
     pub report: Option<String>,
     /// The entry in the site's file.
@@ -56,6 +58,25 @@ impl Override {
             Tag::HantTw => self.tw.as_deref().or(self.hant.as_deref()),
             Tag::HantHk => self.hk.as_deref().or(self.hant.as_deref()),
         }
+    }
+
+    /// The words of a text that it is for: the Simplified ones, unless it is only for the way from Traditional.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        match self.from {
+            Some(Script::Hant) => [&self.hant, &self.tw, &self.hk]
+                .into_iter()
+                .flatten()
+                .next()
+                .unwrap_or(&self.hans),
+            _ => &self.hans,
+        }
+    }
+
+    /// Whether it is for the way from one tag to another.
+    pub(super) fn serves(&self, from: Tag, to: Tag) -> bool {
+        self.from
+            .is_none_or(|script| from.script() == script && to.script() != script)
     }
 }
 
@@ -90,6 +111,39 @@ pub fn built_in() -> Vec<Line> {
                 reason: reason.to_owned(),
                 level: Level::BuiltIn,
                 protected: false,
+                from: None,
+                report: None,
+                place: None,
+            };
+            Some(Line {
+                rule,
+                example,
+                expected,
+            })
+        })
+        .collect()
+}
+
+/// Returns the table of Traditional words whose Simplified form is settled, and not the other way round, in its order.
+#[must_use]
+pub fn from_traditional() -> Vec<Line> {
+    include_str!("data/from-traditional.tsv")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .filter_map(|line| {
+            let mut fields = line.split('\t');
+            let mut next = || fields.next();
+            let (traditional, simplified, reason) = (next()?, next()?, next()?);
+            let (example, expected) = (next()?, next()?);
+            let rule = Override {
+                hans: simplified.to_owned(),
+                hant: Some(traditional.to_owned()),
+                tw: None,
+                hk: None,
+                reason: reason.to_owned(),
+                level: Level::BuiltIn,
+                protected: false,
+                from: Some(Script::Hant),
                 report: None,
                 place: None,
             };
@@ -138,6 +192,9 @@ impl Matcher {
         let mut pairs = vec![0_u64; 1 << 10].into_boxed_slice();
         let mut keys: BTreeMap<char, Vec<Key>> = BTreeMap::new();
         for (index, rule) in overrides.iter().enumerate() {
+            if !rule.serves(from, to) {
+                continue;
+            }
             let (Some(key), Some(_)) = (rule.form(from), rule.form(to)) else {
                 continue;
             };
@@ -245,6 +302,7 @@ mod tests {
             reason: String::new(),
             level,
             protected: false,
+            from: None,
             report: None,
             place: None,
         }
@@ -270,6 +328,35 @@ mod tests {
             rule("乙丙丁", "b", Level::BuiltIn),
         ];
         assert_eq!(found(&site, "甲乙丙丁"), ["0甲乙"]);
+    }
+
+    #[test]
+    fn a_line_for_one_way_keeps_out_of_the_other() {
+        let mut rules = [rule("规划", "規畫", Level::Site)];
+        rules[0].from = Some(Script::Hant);
+        let hits = |from, to| {
+            Matcher::new(&rules, from, to)
+                .hits("规划規畫", &rules, |_| true)
+                .len()
+        };
+        assert_eq!(hits(Tag::HantHk, Tag::Hans), 1);
+        assert_eq!(hits(Tag::Hans, Tag::Hant), 0);
+        assert_eq!(hits(Tag::HantHk, Tag::Hant), 0);
+    }
+
+    #[test]
+    fn the_table_from_traditional_has_all_its_fields_and_no_words_twice() {
+        let lines = include_str!("data/from-traditional.tsv")
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let table = from_traditional();
+        assert_eq!(table.len(), lines.count());
+        let mut keys = std::collections::BTreeSet::new();
+        for line in &table {
+            assert!(!line.rule.reason.is_empty(), "{line:?}");
+            assert!(line.example.contains(line.rule.key()), "{line:?}");
+            assert!(keys.insert(line.rule.key()), "{line:?}");
+        }
     }
 
     #[test]

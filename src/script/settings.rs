@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::conversions::{Conversions, House, Quotes, Waiver};
-use super::{Level, Override, Tag};
+use super::{Level, Override, Script, Tag};
 use crate::diagnostic::{Diagnostic, Label, nearest};
 use crate::source::SourceFile;
 use crate::yaml;
@@ -30,6 +30,7 @@ struct Entry {
     hant: Option<String>,
     tw: Option<String>,
     hk: Option<String>,
+    from: Option<String>,
     report: Option<String>,
     reason: Option<String>,
     #[serde(rename = "example")]
@@ -72,9 +73,19 @@ impl Conversions {
         // The order of the two lists in the file is free: each entry is looked for behind the one before it, else anew.
         for (entry, is_name) in entries.chain(names) {
             let span = places.next(&entry.hans);
+            if let Some(wrong) = entry.from.as_deref().filter(|from| script(from).is_none()) {
+                let message = format!("`from: {wrong}` names no script");
+                let diagnostic = Diagnostic::error("override-direction", message);
+                diagnostics.push(
+                    diagnostic
+                        .at(source, span, "")
+                        .help("write `from: hant` or `from: hans`, or leave it out for both ways"),
+                );
+                continue;
+            }
             let rule = rule(entry, is_name, source, span.clone());
             if is_idle(&rule) {
-                let message = format!("`{}` is converted to itself, as it is anyway", rule.hans);
+                let message = format!("`{}` is converted to itself, as it is anyway", rule.key());
                 diagnostics.push(
                     Diagnostic::warning("override-to-itself", message)
                         .at(source, span.clone(), "")
@@ -85,7 +96,7 @@ impl Conversions {
                 diagnostics.push(problem.at(source, span, ""));
             } else {
                 if rule.reason.is_empty() {
-                    diagnostics.push(without_reason(&rule.hans).at(source, span, ""));
+                    diagnostics.push(without_reason(rule.key()).at(source, span, ""));
                 }
                 rules.push(rule);
             }
@@ -148,6 +159,15 @@ fn label(source: &Arc<SourceFile>, span: Range<usize>) -> Label {
     }
 }
 
+/// The script that `from:` names.
+fn script(name: &str) -> Option<Script> {
+    match name {
+        "hans" => Some(Script::Hans),
+        "hant" => Some(Script::Hant),
+        _ => None,
+    }
+}
+
 /// Whether an override says only what would happen without it: the words stay, and nothing would change them.
 fn is_idle(rule: &Override) -> bool {
     let forms = [&rule.hant, &rule.tw, &rule.hk];
@@ -157,7 +177,13 @@ fn is_idle(rule: &Override) -> bool {
         && said.all(|form| *form == rule.hans)
         && Tag::ALL.iter().all(|&tag| {
             let bare = Conversions::default();
-            rule.form(tag).is_none() || bare.convert(&rule.hans, Tag::Hans, tag).text == rule.hans
+            rule.form(tag).is_none_or(|form| {
+                let converted = match rule.from {
+                    Some(Script::Hant) => bare.convert(form, tag, Tag::Hans),
+                    _ => bare.convert(&rule.hans, Tag::Hans, tag),
+                };
+                converted.text == rule.hans
+            })
         })
 }
 
@@ -167,6 +193,7 @@ fn rule(entry: Entry, is_name: bool, source: &Arc<SourceFile>, span: Range<usize
         hant,
         tw,
         hk,
+        from,
         report,
         reason,
         _example,
@@ -183,6 +210,7 @@ fn rule(entry: Entry, is_name: bool, source: &Arc<SourceFile>, span: Range<usize
             None => Level::Site,
         },
         protected: is_name,
+        from: from.as_deref().and_then(script),
         report,
         place: Some(label(source, span)),
     }
@@ -211,15 +239,22 @@ fn problem(rule: &Override, earlier: &[Override], is_name: bool) -> Option<Diagn
     }
     let same = earlier
         .iter()
-        .find(|other| other.hans == *hans && other.report == rule.report)?;
+        .find(|other| meet(other, rule) && other.report == rule.report)?;
     let differs = Tag::ALL.iter().any(|&tag| same.form(tag) != rule.form(tag));
+    let words = rule.key();
     Some(if differs {
-        let message = format!("`{hans}` is converted in two ways");
+        let message = format!("`{words}` is converted in two ways");
         Diagnostic::error("override-contradiction", message).help("keep one of the two entries")
     } else {
-        let message = format!("`{hans}` is listed twice");
+        let message = format!("`{words}` is listed twice");
         Diagnostic::warning("override-duplicate", message).help("remove one of the two entries")
     })
+}
+
+/// Whether two overrides are for the same words on the same way.
+fn meet(one: &Override, other: &Override) -> bool {
+    let back = Some(Script::Hant);
+    one.key() == other.key() && (one.from == back) == (other.from == back)
 }
 
 fn house(
@@ -370,6 +405,22 @@ mod tests {
                 "6:10 override-without-reason `甲` has no reason",
             ]
         );
+    }
+
+    #[test]
+    fn an_override_for_one_way_holds_for_that_way() {
+        let text = "overrides:\n- {hans: 程序, hant: 程式, from: hant, reason: a}\n- {hans: 程序, hant: 程序法, from: hans, reason: a}\n- {hans: 步骤, hant: 程式, from: hant, reason: a}\n- {hans: 甲, hant: 乙, from: tw, reason: a}\n";
+        let (conversions, told) = parsed(text);
+        assert_eq!(
+            told,
+            [
+                "4:10 override-contradiction `程式` is converted in two ways",
+                "5:10 override-direction `from: tw` names no script",
+            ]
+        );
+        let converted = |from, to| conversions.convert("程式程序", from, to).text;
+        assert_eq!(converted(Tag::Hant, Tag::Hans), "程序程序");
+        assert_eq!(converted(Tag::Hans, Tag::Hant), "程式程序法");
     }
 
     #[test]
