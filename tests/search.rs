@@ -379,6 +379,13 @@ fn a_query_that_stands_nowhere_finds_nothing() {
 #[test]
 fn folding_is_idempotent_and_blind_to_width_and_case() {
     with_fixtures(|folding, _| {
+        for (sign, letters) in [
+            ("Ⅱ类水质", "II類水質"),
+            ("100㎡", "100m2"),
+            ("第ⅸ期", "第ix期"),
+        ] {
+            assert_eq!(folding.fold(sign), folding.fold(letters));
+        }
         let texts = "[a-zA-Z0-9％ＡＢ里裡复覆發发“「 　李强，\u{FFFC}]{0,24}";
         TestRunner::deterministic()
             .run(&texts, |text| {

@@ -76,6 +76,15 @@ impl Folding {
             if dropped(c) {
                 continue;
             }
+            if let Some(letters) = spelt(c) {
+                if space && last.is_some() {
+                    folded.push(' ');
+                }
+                space = false;
+                folded.push_str(&letters);
+                last = letters.chars().last();
+                continue;
+            }
             let c = self.character(c);
             if c.is_whitespace() {
                 space = true;
@@ -134,6 +143,16 @@ fn characters(catalogue: &Catalogue<'_>) -> Vec<char> {
 /// Characters that stand in texts without being read: joiners, soft hyphens, the place of a footnote.
 const fn dropped(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFFC}')
+}
+
+/// The letters and digits of a sign that stands for several of them: Ⅱ, ㎡, №. Readers type II, m2, no.
+fn spelt(c: char) -> Option<String> {
+    if !matches!(c, '\u{2100}'..='\u{218F}' | '\u{3300}'..='\u{33FF}' | '\u{FB00}'..='\u{FB06}') {
+        return None;
+    }
+    let letters: String = std::iter::once(c).nfkc().collect();
+    let plain = letters.chars().all(|c| c.is_ascii_alphanumeric());
+    (plain && letters.len() > 1).then(|| letters.to_ascii_lowercase())
 }
 
 /// The character in normal width and lower case; one that would become several stays as it is.

@@ -112,44 +112,51 @@ pub fn postings(catalogue: &Catalogue<'_>, folding: &Folding, layout: Layout) ->
 
 /// Where a triple's kind stands: above all code points.
 const KIND_BITS: u32 = 39;
+/// Where its middle character stands, as an index into [`STOPS`].
+const STOP_BITS: u32 = 36;
 const STOPPED: u64 = 5;
 const CLOSED: u64 = 6;
 const DIGITAL: u64 = 7;
+/// Stops as they are folded.
+const STOPS: [char; 5] = [',', '。', ';', ':', '、'];
 
 /// The key of three characters whose pairs tell little: what stands on both sides of a stop or just before one, and two
-/// digits with what follows (2023 and 3202 have pairs in common). One stop is as good as another: the text has the last
-/// word.
+/// digits with what follows (2023 and 3202 have pairs in common).
 fn triple(first: char, middle: char, last: char) -> Option<u64> {
     let code = |c: char| u64::from(u32::from(c));
     let plain = |c: char| c != ' ' && code(c) < 1 << 18;
-    let stop = |c: char| matches!(c, ',' | '。' | ';' | ':' | '、');
+    let stop = |c: char| STOPS.iter().position(|&stop| stop == c);
     if ![first, middle, last].into_iter().all(plain) {
         return None;
     }
-    let (kind, head, tail) = if stop(middle) {
-        (STOPPED, code(first), code(last))
-    } else if stop(last) {
-        (CLOSED, code(first), code(middle))
+    let (kind, middle, head, tail) = if let Some(stop) = stop(middle) {
+        (STOPPED, stop, code(first), code(last))
+    } else if let Some(stop) = stop(last) {
+        (CLOSED, stop, code(first), code(middle))
     } else {
         let (a, b) = (first.to_digit(10)?, middle.to_digit(10)?);
-        (DIGITAL, u64::from(a * 10 + b), code(last))
+        (DIGITAL, 0, u64::from(a * 10 + b), code(last))
     };
-    Some(kind << KIND_BITS | head << 21 | tail)
+    Some(kind << KIND_BITS | (middle as u64) << STOP_BITS | head << 18 | tail)
 }
 
 /// The characters that a key stands for, as it is written.
 fn name(key: u64) -> impl Iterator<Item = char> {
-    let (kind, head, tail) = (
-        key >> KIND_BITS,
-        key >> 21 & 0x3_FFFF,
-        character(key & 0x1F_FFFF),
-    );
+    let kind = key >> KIND_BITS;
+    let (head, tail) = (key >> 18 & 0x3_FFFF, character(key & 0x3_FFFF));
+    let stop = STOPS.get((key >> STOP_BITS & 7) as usize).copied();
     let digit = |n: u64| char::from_digit(u32::try_from(n).unwrap_or(0), 10);
     let characters = match kind {
-        STOPPED => [character(head), Some(','), tail],
-        CLOSED => [character(head), tail, Some(',')],
+        STOPPED => [character(head), stop, tail],
+        CLOSED => [character(head), tail, stop],
         DIGITAL => [digit(head / 10), digit(head % 10), tail],
-        _ => [character(key >> 21).filter(|c| *c != '\0'), tail, None],
+        _ => {
+            let pair = [
+                character(key >> 21).filter(|c| *c != '\0'),
+                character(key & 0x1F_FFFF),
+            ];
+            [pair[0], pair[1], None]
+        }
     };
     characters.into_iter().flatten()
 }
@@ -290,8 +297,8 @@ mod tests {
         assert_eq!(told("202"), "202");
         assert_eq!(told("00个"), "00个");
         assert_eq!(told("导,坚"), "导,坚");
-        assert_eq!(told("风、光"), "风,光");
-        assert_eq!(told("0个。"), "0个,");
+        assert_eq!(told("风、光"), "风、光");
+        assert_eq!(told("0个。"), "0个。");
         assert_eq!(told("新能源"), "");
         assert_eq!(told("0万吨"), "");
         assert_eq!(told("导, "), "");

@@ -8,7 +8,11 @@ use crate::digest::{Figure, Quantity};
 /// Units as readers type them: name, how many of the fixed unit one is, the fixed unit.
 const UNITS: &str = include_str!("../digest/data/units.txt");
 
-/// Returns the keys of a figure: one, or two for a range.
+/// From here on a count can be printed with 万 or 亿, too.
+const LARGE: f64 = 10_000.0;
+
+/// Returns the keys of a figure: one, or two for a range. A small count has none: it is written one way in digits, and who
+/// looks for 3个 is not looking for 三个.
 #[must_use]
 pub fn keys(figure: &Figure) -> Vec<String> {
     let Some(Quantity {
@@ -23,7 +27,20 @@ pub fn keys(figure: &Figure) -> Vec<String> {
         return Vec::new();
     }
     let values = std::iter::once(*value).chain(*value_to);
-    values.map(|value| key(value, unit)).collect()
+    let several = has_several(unit);
+    (values.filter(|value| several || value.abs() >= LARGE))
+        .map(|value| key(value, unit))
+        .collect()
+}
+
+/// Whether a fixed unit is printed in units of other sizes (GW: 千瓦; not: 个).
+fn has_several(fixed: &str) -> bool {
+    UNITS.lines().any(|line| {
+        let mut fields = line.split(' ').skip(1);
+        let factor = fields.next().and_then(|factor| factor.parse::<f64>().ok());
+        factor.is_some_and(|factor| (factor - 1.0).abs() > f64::EPSILON)
+            && fields.next() == Some(fixed)
+    })
 }
 
 /// The key of a value in a fixed unit: `==2.5e1gw`.
@@ -74,6 +91,12 @@ mod tests {
         assert_eq!(key(2500.0 * 10_000.0 * 0.000_001, "GW"), "==2.5e1gw");
         assert_eq!(key(15.0 * (1.0 / 15.0), "ha"), "==1e0ha");
         assert_eq!(key(0.0, "t"), "==0e0t");
+    }
+
+    #[test]
+    fn only_what_is_printed_in_several_sizes_has_equals() {
+        assert!(has_several("GW") && has_several("ha") && has_several("min"));
+        assert!(!has_several("个") && !has_several("户"));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 (() => {
   "use strict";
   const doc = document, root = new URL("../", doc.currentScript.src), edition = doc.documentElement.lang.toLowerCase();
-  const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", PAGE = 20;
+  // At most MOST files of text are read before what was found is shown; the rest when the reader asks for it.
+  const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", PAGE = 20, MOST = 40;
   const HAN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u;
   const files = new Map(), given = {}, memo = new Map();
   let site, forms, units, starts;
@@ -44,8 +45,11 @@
   const only = (form, c) => [...form].length === 1 ? form : c;
   const foldCharacter = (c) => {
     if (!memo.has(c)) {
-      let form = /[\xad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\ufffc]/.test(c) ? "" : only(c.normalize("NFKC"), c);
+      const wide = c.normalize("NFKC");
+      let form = /[\xad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\ufffc]/.test(c) ? "" : only(wide, c);
       form = form && only(form.toLowerCase(), form);
+      // Signs that stand for several letters or digits: Ⅱ, ㎡, №.
+      if (/[\u2100-\u218f\u3300-\u33ff\ufb00-\ufb06]/.test(c) && /^[a-z\d]{2,}$/i.test(wide)) form = wide.toLowerCase();
       memo.set(c, forms.get(form) || form);
     }
     return memo.get(c);
@@ -75,6 +79,8 @@
     let value = +number.replace(/,/g, ""), unit = rest;
     while (!units.has(unit) && scale[unit[0]]) { value *= scale[unit[0]]; unit = unit.slice(1); }
     const [factor, fixed] = units.get(unit) || [1, unit];
+    // A small count is written one way in digits.
+    if (value * factor < 1e4 && ![...units.values()].some(([own, name]) => own !== 1 && name === fixed)) return "";
     return fixed && "==" + (value * factor).toExponential(9).replace(/\.?0*e\+?/, "e") + fixed;
   };
   const words = (query) => {
@@ -103,11 +109,9 @@
     let pairs = points.slice(1).map((c, i) => points[i] + c);
     if (pairs.length > 9) pairs = pairs.filter((_, i) => i % 2 === 0 || i === pairs.length - 1);
     // Three characters whose pairs tell little have a list of their own: two sides of a stop, two before one, two digits and on.
-    const stop = (c) => ",。;:、".includes(c) ? "," : c;
-    const triples = points.slice(2).map((c, i) => [points[i], points[i + 1], c])
+    pairs.push(...points.slice(2).map((c, i) => [points[i], points[i + 1], c])
       .filter((three) => three.every((c) => c !== " " && c.codePointAt(0) < 0x40000))
-      .map(([a, b, c]) => stop(b) === "," ? a + "," + c : stop(c) === "," ? a + b + "," : /^\d\d$/.test(a + b) ? a + b + c : "").filter(Boolean);
-    pairs.push(...triples);
+      .map((three) => three.join("")).filter((three) => /^.[^]?[,。;:、]|^\d\d/u.test(three)));
     const lists = pairs.length ? pairs.map((pair) => list("p", site.pairs, pair)) : [list("c", site.characters, points[0])];
     const [equal, ...found] = await Promise.all([key ? list("p", site.pairs, key) : new Map(), ...lists]);
     return new Map([...equal, ...found.reduce(meet)]);
@@ -125,7 +129,11 @@
     const unit = (point) => [...text].slice(0, point).join("").length;
     for (const { text: word, key } of words) {
       const before = found.length;
-      for (let i = folded.indexOf(word); i >= 0; i = folded.indexOf(word, i + word.length)) found.push([at[i], at[i + word.length]]);
+      for (let i = folded.indexOf(word); i >= 0; i = folded.indexOf(word, i + word.length)) {
+        let end = i + word.length;
+        while (at[end] === at[end - 1]) end++;
+        found.push([at[i], at[end]]);
+      }
       if (key && found.length === before) for (const line of (quantities || "").split("\n")) {
         const [from, to, own] = line.split(" ");
         if (own === key) found.push([unit(from), unit(to)]);
@@ -167,8 +175,16 @@
     const total = left.length;
     return {
       async more() {
-        while (ready.length < shown + PAGE && left.length) ready.push(...await verified(left.splice(0, shown + PAGE - ready.length)));
-        return ready.slice(shown, shown += PAGE);
+        const before = files.size;
+        let read = 0;
+        while (ready.length < shown + PAGE && left.length && !(ready.length > shown && read >= MOST)) {
+          const room = ready.length > shown ? MOST - read : PAGE;
+          ready.push(...await verified(left.splice(0, Math.min(shown + PAGE - ready.length, room))));
+          read = files.size - before;
+        }
+        const page = ready.slice(shown, shown + PAGE);
+        shown += page.length;
+        return page;
       },
       get count() { return exact ? total : ready.length; },
       get exact() { return exact || !left.length; },
