@@ -11,7 +11,7 @@ use crate::page::card::{self, CardView};
 use crate::page::figure::{FigureView, Reference};
 use crate::page::link::Linker;
 use crate::page::reading::{Index, Reading};
-use crate::page::{Material, Page, View, frame, notes, sector_name};
+use crate::page::{Material, Page, View, frame, json_ld, notes, sector_name};
 use crate::script::Tag;
 use crate::text::TextRange;
 
@@ -207,6 +207,8 @@ pub fn page(material: &Material<'_>, tag: Tag, brief: &Brief) -> Page {
     };
     let mut frame = frame::of_edition(material, tag, &format!("briefs/{}/", brief.slug), title);
     frame.description.clone_from(&view.summary);
+    let article = json_ld::article(material, tag, &path, &view);
+    frame.json_ld = json_ld::of_edition(material, tag, &path, &view.title, vec![article]);
     Page {
         path,
         template: "brief",

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::page::frame::{self, Frame};
 use crate::page::link::Linker;
 use crate::page::reading::digest_path;
-use crate::page::{Material, Page, View};
+use crate::page::{Material, Page, View, json_ld};
 use crate::script::Tag;
 
 /// `/`: one half an edition, no redirect.
@@ -82,7 +82,19 @@ pub fn chooser(material: &Material<'_>) -> Page {
             nav: Vec::new(),
             picture: frame::picture(config),
             publisher: frame::publisher(material, lang),
-            json_ld: String::new(),
+            json_ld: json_ld::of_edition(
+                material,
+                lang,
+                "",
+                &site_title(material, lang),
+                vec![json_ld::website(
+                    material,
+                    lang,
+                    &site_title(material, lang),
+                )],
+            ),
+            shelf: Vec::new(),
+            pages: Vec::new(),
         },
         view: View::Chooser(Chooser {
             halves: halves(material, &link),
@@ -114,6 +126,8 @@ pub fn missing(material: &Material<'_>) -> Page {
             picture: String::new(),
             publisher: frame::publisher(material, lang),
             json_ld: String::new(),
+            shelf: Vec::new(),
+            pages: Vec::new(),
         },
         view: View::Missing(Missing {
             halves: halves(material, &link),

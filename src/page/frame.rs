@@ -39,8 +39,12 @@ pub struct Frame {
     pub picture: String,
     /// Who publishes the site, in the script of the page; may be empty.
     pub publisher: String,
-    /// Structured data (JSON-LD) about the report; empty on pages of no report.
+    /// Structured data (JSON-LD) about the page and what it shows; empty on `/404.html`.
     pub json_ld: String,
+    /// Articles and glossary, where the navigation has no room for them.
+    pub shelf: Vec<NavLink>,
+    /// The site's ordinary pages.
+    pub pages: Vec<PageLink>,
 }
 
 /// An address of the page in some edition.
@@ -105,6 +109,17 @@ pub struct NavLink {
     pub current: bool,
 }
 
+/// A link to an ordinary page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageLink {
+    /// Its title.
+    pub title: String,
+    /// The link.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
 /// Makes the frame of a page of a report. `page` is its path below the digest (`text/`).
 #[must_use]
 pub fn of_report(
@@ -152,6 +167,7 @@ pub fn of_report(
             .map_or_else(String::new, |text| reading.edition.phrase(text))
     };
     let metadata = &report.metadata;
+    let json_ld = json_ld::of_report(material, reading, &path(tag), &title, nodes(page));
     Frame {
         title,
         description: String::new(),
@@ -193,7 +209,9 @@ pub fn of_report(
         nav,
         picture: picture(material.config),
         publisher: publisher(material, tag),
-        json_ld: json_ld::script(material, reading, nodes(page)),
+        json_ld,
+        shelf: shelf(material, tag, &reading.link),
+        pages: pages(material, tag, &reading.link, ""),
     }
 }
 
@@ -252,6 +270,16 @@ pub fn of_edition(material: &Material<'_>, tag: Tag, page: &str, title: String) 
         nav.push(own("nav_glossary", "glossary/"));
     }
     nav.extend(search_link(material, tag, &link, page == "search/"));
+    let site = page
+        .is_empty()
+        .then(|| json_ld::website(material, tag, &title));
+    let json_ld = json_ld::of_edition(
+        material,
+        tag,
+        &path(tag),
+        &title,
+        site.into_iter().collect(),
+    );
     Frame {
         title,
         description: String::new(),
@@ -265,8 +293,37 @@ pub fn of_edition(material: &Material<'_>, tag: Tag, page: &str, title: String) 
         nav,
         picture: picture(config),
         publisher: publisher(material, tag),
-        json_ld: String::new(),
+        json_ld,
+        shelf: Vec::new(),
+        pages: pages(material, tag, &link, page),
     }
+}
+
+/// Articles and glossary, for pages whose navigation is their report's.
+fn shelf(material: &Material<'_>, tag: Tag, link: &Linker) -> Vec<NavLink> {
+    let editorial = material.editorial;
+    let all = [
+        ("nav_briefs", "briefs/", editorial.briefs.is_empty()),
+        ("nav_glossary", "glossary/", editorial.glossary.is_empty()),
+    ];
+    (all.into_iter().filter(|(.., empty)| !empty))
+        .map(|(key, to, _)| NavLink {
+            key,
+            href: link.to(&format!("{}/{to}", tag.path())),
+            current: false,
+        })
+        .collect()
+}
+
+/// The ordinary pages of an edition: no page is without a way to it.
+pub(super) fn pages(material: &Material<'_>, tag: Tag, link: &Linker, page: &str) -> Vec<PageLink> {
+    (material.editorial.pages.iter())
+        .map(|ordinary| PageLink {
+            title: super::briefs::converted(material, &ordinary.title, tag),
+            href: link.to(&format!("{}/{}/", tag.path(), ordinary.name)),
+            current: page.strip_suffix('/') == Some(&ordinary.name),
+        })
+        .collect()
 }
 
 /// Path of the search page, if the build has an index.

@@ -8,7 +8,7 @@ use crate::note::fold::tag_of;
 use crate::page::inline::Mark;
 use crate::page::link::Linker;
 use crate::page::reading::Reading;
-use crate::page::{Material, Page, View, frame};
+use crate::page::{Material, Page, View, frame, json_ld};
 use crate::report::MarkupKind;
 use crate::script::Tag;
 use crate::text::TextRange;
@@ -42,14 +42,18 @@ pub struct TermView {
 /// Makes the page.
 #[must_use]
 pub fn page(material: &Material<'_>, tag: Tag, title: String) -> Page {
-    let terms = (material.editorial.glossary.iter())
+    let terms: Vec<TermView> = (material.editorial.glossary.iter())
         .map(|term| view(material, tag, term))
         .collect();
+    let path = format!("{}/glossary/", tag.path());
+    let set = json_ld::terms(material, tag, &path, &title, &terms);
+    let mut frame = frame::of_edition(material, tag, "glossary/", title);
+    frame.json_ld = json_ld::of_edition(material, tag, &path, &frame.title, vec![set]);
     Page {
-        path: format!("{}/glossary/", tag.path()),
+        path,
         template: "glossary",
         lang: tag,
-        frame: frame::of_edition(material, tag, "glossary/", title),
+        frame,
         view: View::Glossary(Glossary { terms }),
     }
 }

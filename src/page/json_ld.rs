@@ -1,10 +1,12 @@
-//! Structured data in the pages of a report (schema.org): the report itself, and the figures as a data set.
+//! Structured data in the pages (schema.org): the page and its site, a report and its figures as a data set, articles,
+//! terms. It says what the page says, in the page's script.
 
 use serde_json::{Map, Value, json};
 
-use crate::page::link;
+use crate::page::briefs::BriefView;
+use crate::page::glossary::TermView;
 use crate::page::reading::Reading;
-use crate::page::{Material, sector_name};
+use crate::page::{Material, frame, link, sector_name};
 use crate::script::Tag;
 
 /// Which nodes a page carries.
@@ -16,12 +18,118 @@ pub(super) enum Nodes {
     ReportAndDataset,
 }
 
-/// The nodes of a page as the text of a `script` element.
-pub(super) fn script(material: &Material<'_>, reading: &Reading<'_>, nodes: Nodes) -> String {
-    let mut graph = vec![report(material, reading)];
+/// The nodes of a page of a report as the text of a `script` element. `path` is the page's, `title` its own.
+pub(super) fn of_report(
+    material: &Material<'_>,
+    reading: &Reading<'_>,
+    path: &str,
+    title: &str,
+    nodes: Nodes,
+) -> String {
+    let about = json!({ "@id": id_of(material, reading) });
+    let mut graph = vec![
+        page(material, reading.edition.tag, path, title, Some(about)),
+        report(material, reading),
+    ];
     if nodes == Nodes::ReportAndDataset {
         graph.push(dataset(material, reading));
     }
+    script(graph)
+}
+
+/// The nodes of a page of an edition, with what else the page is about.
+pub(super) fn of_edition(
+    material: &Material<'_>,
+    tag: Tag,
+    path: &str,
+    title: &str,
+    more: Vec<Value>,
+) -> String {
+    let about = more.first().map(|node| json!({ "@id": node["@id"] }));
+    let mut graph = vec![page(material, tag, path, title, about)];
+    graph.extend(more);
+    script(graph)
+}
+
+/// The site in one edition; it can be searched.
+pub(super) fn website(material: &Material<'_>, tag: Tag, title: &str) -> Value {
+    let mut node = json!({
+        "@type": "WebSite", "@id": site_id(material, tag), "name": title,
+        "url": address(material, &format!("{}/", tag.path())), "inLanguage": tag,
+    });
+    if let Some(path) = frame::search_path(material, tag) {
+        let target = format!("{}?q={{search_term_string}}", address(material, &path));
+        node["potentialAction"] = json!({
+            "@type": "SearchAction", "target": { "@type": "EntryPoint", "urlTemplate": target },
+            "query-input": "required name=search_term_string",
+        });
+    }
+    put_publisher(material, tag, &mut node);
+    node
+}
+
+/// An editor's article.
+pub(super) fn article(material: &Material<'_>, tag: Tag, path: &str, brief: &BriefView) -> Value {
+    let url = address(material, path);
+    let mut node = json!({
+        "@type": "Article", "@id": format!("{url}#article"), "headline": brief.title, "url": url,
+        "datePublished": brief.day, "inLanguage": tag, "isPartOf": { "@id": site_id(material, tag) },
+    });
+    if !brief.summary.is_empty() {
+        node["description"] = json!(brief.summary);
+    }
+    if !brief.sectors.is_empty() {
+        let names = brief.sectors.iter().map(|sector| json!(sector.name));
+        node["articleSection"] = names.collect();
+    }
+    put_publisher(material, tag, &mut node);
+    node
+}
+
+/// The glossary and its terms.
+pub(super) fn terms(
+    material: &Material<'_>,
+    tag: Tag,
+    path: &str,
+    title: &str,
+    terms: &[TermView],
+) -> Value {
+    let url = address(material, path);
+    let terms = terms.iter().map(|term| {
+        let url = format!("{url}#{}", term.id);
+        json!({ "@type": "DefinedTerm", "name": term.word, "description": term.definition, "url": url })
+    });
+    json!({
+        "@type": "DefinedTermSet", "@id": format!("{url}#terms"), "name": title, "url": url, "inLanguage": tag,
+        "hasDefinedTerm": terms.collect::<Vec<_>>(),
+    })
+}
+
+fn page(material: &Material<'_>, tag: Tag, path: &str, title: &str, about: Option<Value>) -> Value {
+    let url = address(material, path);
+    let mut node = json!({
+        "@type": "WebPage", "@id": url, "url": url, "name": title, "inLanguage": tag,
+        "isPartOf": { "@id": site_id(material, tag) },
+    });
+    if let Some(about) = about {
+        node["about"] = about;
+    }
+    node
+}
+
+fn site_id(material: &Material<'_>, tag: Tag) -> String {
+    address(material, &format!("{}/#site", tag.path()))
+}
+
+fn put_publisher(material: &Material<'_>, tag: Tag, node: &mut Value) {
+    let publisher = frame::publisher(material, tag);
+    if !publisher.is_empty() {
+        node["publisher"] = json!({ "@type": "Organization", "name": publisher });
+    }
+}
+
+/// The nodes as the text of a `script` element.
+fn script(graph: Vec<Value>) -> String {
     // Inside `script` only `</` and `<!--` end or change it; `\u003c` says the same in JSON.
     json!({ "@context": "https://schema.org", "@graph": graph })
         .to_string()

@@ -10,7 +10,7 @@ use crate::page::frame::{self, Alternate, Switch};
 use crate::page::inline::{self, Mark, escape};
 use crate::page::link;
 use crate::page::reading::{Index, Reading};
-use crate::page::{Material, Page, View};
+use crate::page::{Material, Page, View, json_ld};
 use crate::report::BlockKind;
 use crate::script::choices::{Choice, Decided};
 use crate::script::{Script, Tag};
@@ -128,6 +128,13 @@ pub fn page(material: &Material<'_>, editions: &[&Edition<'_>], index: &Index<'_
         href: address.clone(),
     }];
     frame.canonical = address;
+    frame.json_ld = json_ld::of_report(
+        material,
+        &reading,
+        &path,
+        &frame.title,
+        json_ld::Nodes::Report,
+    );
     for switch in &mut frame.switch {
         switch.current = switch.key == "parallel";
     }

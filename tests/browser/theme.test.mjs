@@ -152,6 +152,47 @@ test("a citation comes in the form the reader chose, with the day and the paragr
   await context.close();
 });
 
+test("a citation takes the words selected in the paragraph, else the sentence of the address, with that sentence's link", async () => {
+  const context = await browser.newContext();
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const page = await context.newPage();
+  const copied = async (id) => {
+    await page.locator(`#${id}`).hover();
+    await page.locator(`#${id} button[data-copy]`).click();
+    await page.waitForFunction(() => document.querySelector(".toast").textContent !== "");
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  const sentence = (id) => page.evaluate((id) => document.getElementById(id).textContent, id);
+  await page.goto(`${server.base}zh-hans/${REPORT}/text/#p-3-2-3.s10`);
+  const whole = await copied("p-3-2-3");
+  assert.ok(whole.startsWith(`“${await sentence("p-3-2-3.s10")}”`), whole);
+  assert.ok(whole.endsWith("/text/#p-3-2-3.s10"), whole);
+  await page.evaluate(() => {
+    const range = document.createRange(), words = document.getElementById("p-3-2-4.s3").firstChild;
+    range.setStart(words, 0);
+    range.setEnd(words, 9);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  });
+  const part = await copied("p-3-2-4");
+  assert.ok(part.startsWith(`“${(await sentence("p-3-2-4.s3")).slice(0, 9)}”`), part);
+  assert.ok(part.endsWith("/text/#p-3-2-4.s3"), part);
+  assert.equal(await page.evaluate(() => getSelection().toString().length), 9, "the selection stays");
+  await context.close();
+});
+
+test("the chooser marks the edition that was chosen last, and sends nobody anywhere", async () => {
+  const { page, context, faults } = await watched(browser);
+  await page.goto(server.base);
+  assert.equal(await page.locator("[data-kept]:visible").count(), 0);
+  await page.locator('main a[data-switch="zh-hant"]').click();
+  await page.goto(server.base);
+  assert.equal(new URL(page.url()).pathname, "/");
+  assert.deepEqual(await page.locator("[data-kept]:visible").evaluateAll((all) => all.map((e) => e.dataset.kept)), ["zh-hant"]);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 for (const [name, base] of [["over HTTP", () => shelf.base], ["from a folder", () => pathToFileURL(`${SHELF}/`).href]]) {
   test(`search answers as the reader types, by keyboard alone, ${name}`, async () => {
     const { page, context, faults } = await watched(browser);
@@ -304,6 +345,42 @@ test("every page has its own title and description, and says where and in which 
       const manifest = html.match(/<link rel="manifest" href="([^"]*)"/)[1];
       assert.ok(existsSync(join(folder, decodeURI(address), manifest)), address);
     }
+  }
+});
+
+test("structured data agrees with its page", () => {
+  for (const folder of [SITE, SHELF]) for (const address of addresses(folder).filter((address) => address !== "404.html")) {
+    const html = readFileSync(join(folder, decodeURI(address), "index.html"), "utf8");
+    const graph = JSON.parse(html.match(/<script type="application\/ld\+json">(.*?)<\/script>/s)[1])["@graph"];
+    const own = graph.find((node) => node["@type"] === "WebPage");
+    const lang = html.match(/<html lang="([^"]*)"/)[1], canonical = html.match(/<link rel="canonical" href="([^"]*)"/)[1];
+    assert.deepEqual([own.url, own.inLanguage], [canonical, lang], address);
+    const text = html.replaceAll("&amp;", "&").replaceAll("&quot;", '"');
+    for (const node of graph) for (const words of [node.name, node.headline].flat().filter(Boolean)) assert.ok(text.includes(words), `${address}: ${words}`);
+    if (/briefs\/[^/]+\/$/.test(address)) assert.match(graph.find((node) => node["@type"] === "Article").datePublished, /^\d{4}-\d\d-\d\d$/);
+    if (/glossary\/$/.test(address)) {
+      const terms = graph.find((node) => node["@type"] === "DefinedTermSet").hasDefinedTerm;
+      assert.equal(terms.length, html.match(/<dt>/g).length, address);
+      for (const term of terms) assert.ok(html.includes(`id="${term.url.split("#")[1]}"`), term.url);
+    }
+  }
+});
+
+test("every page can be reached from the first one by links", () => {
+  for (const folder of [SITE, SHELF]) {
+    const all = new Set(addresses(folder).map(decodeURI)), seen = new Set([""]), open = [""];
+    while (open.length) {
+      const address = open.pop();
+      const html = readFileSync(join(folder, address, "index.html"), "utf8");
+      for (const [, href] of html.matchAll(/<a [^>]*?href="([^"#]*)/g)) {
+        const to = decodeURI(new URL(href, `https://example.org/${address}`).href).replace("https://example.org/", "");
+        if (all.has(to) && !seen.has(to)) {
+          seen.add(to);
+          open.push(to);
+        }
+      }
+    }
+    assert.deepEqual([...all].filter((address) => address !== "404.html" && !seen.has(address)), [], folder);
   }
 });
 

@@ -1,4 +1,4 @@
-// Enhancement only: every page reads without it. It remembers, copies, keeps the place, and folds what is in the way.
+// Enhancement only: every page reads without it.
 (function () {
   "use strict";
   var doc = document, root = doc.documentElement, KEY = "zy-theme", here = doc.currentScript.src;
@@ -26,7 +26,14 @@
     });
   }
 
-  // The script switch carries the fragment, or the first paragraph on screen; the contents show the current section.
+  // The edition last chosen is marked where editions are chosen.
+  doc.addEventListener("click", function (event) {
+    var a = event.target.closest && event.target.closest("a[data-switch]");
+    if (a && a.dataset.switch !== "parallel") try { localStorage.setItem("zy-edition", a.dataset.switch); } catch (e) { /* storage is off */ }
+  });
+  try { all("[data-kept]").forEach(function (mark) { mark.hidden = mark.dataset.kept !== localStorage.getItem("zy-edition"); }); } catch (e) { /* storage is off */ }
+
+  // The script switch carries the fragment, or the first paragraph on screen; the contents follow.
   var places = all("[data-pid]"), switches = all(".script a[data-switch]"), links = all(".toc a[href^='#']"), current = "";
   var heads = links.map(function (a) { return target(a.hash); });
   function top(e) { return e.getBoundingClientRect().top; }
@@ -38,11 +45,11 @@
   function visible() {
     var at = last(places, 32);
     if (at < 0) return places[0] && top(places[0]) < innerHeight && scrollY > 80 ? places[0].id : "";
-    // The first paragraph on screen: the next one, if this one has all but scrolled away.
+    // The next one, if this one has all but scrolled away.
     var end = places[at].getBoundingClientRect().bottom;
     return (end < 48 && places[at + 1] ? places[at + 1] : places[at]).id;
   }
-  // To reach the switch the reader scrolls to the top: the place last read is kept, a while longer than that takes.
+  // To reach the switch the reader scrolls to the top: the place last read is kept that long.
   var fragment = location.hash && target(location.hash) ? decodeURIComponent(location.hash.slice(1)) : "";
   var settled = 0, read = "", dwell = 0, before = scrollY;
   function follow() {
@@ -70,7 +77,7 @@
   if (places.length || links.length) {
     var waiting = false;
     addEventListener("scroll", function () {
-      // A jump to a fragment scrolls too; the reader's own scrolling comes later and lets go of it.
+      // A jump to a fragment scrolls too; the reader's own scrolling comes later.
       if (fragment && Date.now() - settled > 600) { read = fragment; fragment = ""; }
       if (!waiting) { waiting = true; requestAnimationFrame(function () { waiting = false; follow(); }); }
     }, { passive: true });
@@ -80,12 +87,12 @@
     follow();
   }
 
-  // What stands in the margin is open there, and folded where it stands under its paragraph; all is open in print.
+  // The margin is open; under a paragraph it is folded; all is open in print.
   var wide = matchMedia("(min-width:75.01rem)"), side = all(".side details");
   function fold() { side.forEach(function (d) { d.open = wide.matches; }); }
   if (side.length) { fold(); wide.addEventListener("change", fold); }
   if (matchMedia("(max-width:60rem)").matches) all(".toc details,.agl").forEach(function (d) { d.open = false; });
-  // What the style sheet kept folded until now (see early.js) is folded by the pages themselves.
+  // What the style sheet kept folded until now (see early.js).
   root.dataset.js = "on";
   addEventListener("beforeprint", function () { all("details").forEach(function (d) { d.open = true; }); });
   addEventListener("afterprint", fold);
@@ -93,7 +100,7 @@
     a.addEventListener("click", function () { var note = target(a.hash); if (note && "open" in note) note.open = true; });
   });
 
-  // Copying is a button; what the reader selects and copies is never touched.
+  // Copying is a button; the reader's own copying is never touched.
   var toast = one(".toast"), timer = 0;
   function say(text) {
     if (!toast) return;
@@ -101,12 +108,26 @@
     clearTimeout(timer);
     timer = setTimeout(function () { toast.textContent = ""; }, 2600);
   }
+  // What is cited: the words selected in the paragraph, else the sentence of the address, else the whole paragraph.
+  function cut(place) {
+    var p = one("p", place), range = doc.createRange(), id = place.id, chosen = getSelection(), s = location.hash && target(location.hash);
+    range.selectNodeContents(p);
+    if (chosen.rangeCount && !chosen.isCollapsed && p.contains(chosen.getRangeAt(0).startContainer) && p.contains(chosen.getRangeAt(0).endContainer)) {
+      range = chosen.getRangeAt(0);
+      s = range.startContainer;
+      s = (s.nodeType === 1 ? s : s.parentNode).closest("p > span[id]");
+    } else if (s && s !== p && p.contains(s)) range.selectNodeContents(s);
+    else s = null;
+    if (s) id = s.id;
+    var words = doc.createElement("p");
+    words.append(range.cloneContents());
+    all(".nref", words).forEach(function (n) { n.remove(); });
+    return { id: id, words: words.textContent.trim() };
+  }
   function paragraph(button) {
     var place = button.closest("[data-pid]"), sheet = button.closest("[data-cite]");
     if (!place || !sheet) { var dd = button.closest("dd"); return dd ? one("p", dd).textContent : ""; }
-    var words = one("p", place).cloneNode(true);
-    all(".nref", words).forEach(function (n) { n.remove(); });
-    var d = sheet.dataset, here = location.href.split(/[?#]/)[0] + "#" + place.id, lines = [d.open + words.textContent.trim() + d.close];
+    var d = sheet.dataset, part = cut(place), here = location.href.split(/[?#]/)[0] + "#" + part.id, lines = [d.open + part.words + d.close];
     if (format === "plain") lines.push(d.cite + "，" + d.para + place.id.replace(/^p-/, ""));
     else lines.push(cited(format === "gb" ? d.citeGb : d.citeApa, d.citeAccessed).replace(d.citeAddress, here));
     if (d.citeOrigin) lines.push(d.citeOrigin);
@@ -132,7 +153,10 @@
     });
   }
   if (navigator.clipboard) {
-    all("button[data-copy]").forEach(function (b) { b.hidden = false; });
+    all("button[data-copy]").forEach(function (b) {
+      b.hidden = false;
+      b.addEventListener("mousedown", function (event) { event.preventDefault(); });
+    });
     doc.addEventListener("click", function (event) {
       var b = event.target.closest && event.target.closest("button[data-copy]");
       if (!b) return;
@@ -141,7 +165,7 @@
     });
   }
 
-  // A term shows what it means where it stands; its link leads to the same words at the end of the page.
+  // A term shows what it means where it stands.
   var terms = all("a.term"), gloss;
   if (terms.length && "showPopover" in HTMLElement.prototype) {
     gloss = doc.createElement("div");
@@ -176,7 +200,7 @@
     });
   });
 
-  // Search: its script is loaded when the reader starts to search. `/` goes to the nearest field.
+  // Search: its script is loaded when the reader starts. `/` goes to the field.
   var field = one("form[role=search] input[type=search]"), begun = false;
   function begin() {
     if (begun) return;
