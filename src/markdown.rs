@@ -5,6 +5,7 @@
 
 pub mod fence;
 pub mod html;
+mod slips;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -137,7 +138,9 @@ pub fn parse(source: &Arc<SourceFile>, range: Range<usize>) -> (Document, Vec<Di
         .pop()
         .map(|frame| frame.blocks)
         .unwrap_or_default();
-    (Document { blocks }, builder.diagnostics)
+    let mut diagnostics = builder.diagnostics;
+    slips::find(&blocks, source, &mut diagnostics);
+    (Document { blocks }, diagnostics)
 }
 
 /// Labels of the footnotes that `range` calls and another part of the text explains.

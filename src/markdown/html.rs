@@ -116,6 +116,7 @@ fn write_with<'d>(
         out: String::new(),
         footnotes,
         lowest: lowest_heading(&document.blocks),
+        last: style.heading.saturating_sub(1),
     };
     writer.blocks(&document.blocks, false);
     writer.out
@@ -149,6 +150,7 @@ impl<'d> Footnotes<'d> {
             out: String::new(),
             footnotes: self,
             lowest: 1,
+            last: style.heading.saturating_sub(1),
         };
         writer.notes();
         writer.out
@@ -163,6 +165,7 @@ pub fn inline(inlines: &Inlines, style: &Style<'_>) -> String {
         out: String::new(),
         footnotes: &mut Footnotes::default(),
         lowest: 1,
+        last: style.heading.saturating_sub(1),
     };
     writer.inlines(inlines);
     writer.out
@@ -262,6 +265,8 @@ struct Writer<'a, 'd> {
     out: String,
     footnotes: &'a mut Footnotes<'d>,
     lowest: u8,
+    /// Level of the heading before.
+    last: u8,
 }
 
 impl<'d> Writer<'_, 'd> {
@@ -274,7 +279,10 @@ impl<'d> Writer<'_, 'd> {
     fn block(&mut self, block: &'d Block, tight: bool) {
         match &block.content {
             Content::Heading(level, inlines) => {
-                let level = (level - self.lowest.min(*level) + self.style.heading).min(6);
+                // No level is left out on the way down: readers who go by headings would look for what is missing.
+                let level = level - self.lowest.min(*level) + self.style.heading;
+                let level = level.min(self.last + 1).min(6);
+                self.last = level;
                 self.element(&format!("h{level}"), inlines);
             }
             Content::Paragraph(inlines) if only_image(inlines) => self.picture(inlines),
@@ -356,7 +364,12 @@ impl<'d> Writer<'_, 'd> {
     }
 
     fn table(&mut self, alignments: &[&str], head: &'d [Inlines], rows: &'d [Vec<Inlines>]) {
-        self.out.push_str("<div class=\"scroll\"><table>\n");
+        // What scrolls sideways on a small screen has to be reached by the keyboard, too.
+        let name = self.name("表格");
+        let _ = writeln!(
+            self.out,
+            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{name}\"><table>"
+        );
         let open = |name: &str, column: usize, scope: &str| match alignments.get(column) {
             Some(side) if !side.is_empty() => {
                 format!("<{name}{scope} data-align=\"{side}\">")
@@ -663,6 +676,10 @@ mod tests {
         assert_eq!(
             html("# 甲\n\n## 乙\n", Tag::Hans),
             "<h2>甲</h2>\n<h3>乙</h3>\n"
+        );
+        assert_eq!(
+            html("#### 甲\n\n# 乙\n\n### 丙\n", Tag::Hans),
+            "<h2>甲</h2>\n<h2>乙</h2>\n<h3>丙</h3>\n"
         );
     }
 

@@ -98,7 +98,7 @@ pub fn home(material: &Material<'_>, tag: Tag) -> Page {
             plate: plate(&reading),
             strip: table::rows(&reading, &edition.digest.headline),
             cards: card::cards(material, &reading),
-            card_count: han_count(edition.digest.cards.len()),
+            card_count: han_count(edition.digest.cards.len(), tag.script()),
             project_count: edition.digest.report.projects().count(),
             figure_count: edition.digest.figures.len(),
         }
@@ -173,7 +173,7 @@ mod tests {
         with_material(|material| {
             let home = view(material);
             assert!(home.series.is_empty() && home.sectors.is_empty());
-            assert_eq!(home.latest.unwrap().card_count, "二");
+            assert_eq!(home.latest.unwrap().card_count, "兩");
             assert_eq!(home.briefs[0].title, "文章");
             assert_eq!(home.notes[0].quote, "力爭併網裝機2500萬千瓦以上");
             assert!(home.notes[0].words.starts_with("與去年口徑不同"));

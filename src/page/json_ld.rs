@@ -27,13 +27,12 @@ pub(super) fn of_report(
     nodes: Nodes,
 ) -> String {
     let about = json!({ "@id": id_of(material, reading) });
-    let mut graph = vec![
-        page(material, reading.edition.tag, path, title, Some(about)),
-        report(material, reading),
-    ];
+    let mut graph = vec![report(material, reading)];
     if nodes == Nodes::ReportAndDataset {
         graph.push(dataset(material, reading));
     }
+    let tag = reading.edition.tag;
+    graph.push(page(material, tag, path, title, Some(about)));
     script(graph)
 }
 
@@ -46,8 +45,8 @@ pub(super) fn of_edition(
     more: Vec<Value>,
 ) -> String {
     let about = more.first().map(|node| json!({ "@id": node["@id"] }));
-    let mut graph = vec![page(material, tag, path, title, about)];
-    graph.extend(more);
+    let mut graph = more;
+    graph.push(page(material, tag, path, title, about));
     script(graph)
 }
 

@@ -11,6 +11,7 @@ use crate::page::reading::Reading;
 use crate::page::table::{self, Chart, Row};
 use crate::page::{Material, Page, View, frame, sector_name};
 use crate::report::BlockKind;
+use crate::script::Script;
 
 /// The digest's own page.
 #[derive(Clone, Debug, Serialize)]
@@ -184,7 +185,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
         slope_sources,
         slope_years,
         cards: card::cards(material, reading),
-        card_count: han_count(digest.cards.len()),
+        card_count: han_count(digest.cards.len(), reading.edition.tag.script()),
         panels: table::panels(reading, &compared),
         groups: groups(reading),
         agencies: agencies(reading),
@@ -234,11 +235,7 @@ pub fn plate(reading: &Reading<'_>) -> Plate {
         .iter()
         .filter(|block| block.kind == BlockKind::Paragraph)
         .count();
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a report has far fewer than 2^52 characters"
-    )]
-    let length = format!("{:.1}", characters as f64 / 10_000.0);
+    let length = rounded(characters, reading.edition.tag.script());
     let issuer = metadata.issuer.as_deref().unwrap_or_default();
     Plate {
         title,
@@ -253,6 +250,26 @@ pub fn plate(reading: &Reading<'_>) -> Plate {
     }
 }
 
+/// A number of characters as people say it: 1.9万, 3200, 40.
+fn rounded(count: usize, script: Script) -> String {
+    let step = match count {
+        0..100 => 1,
+        100..1_000 => 10,
+        1_000..10_000 => 100,
+        _ => 1_000,
+    };
+    let count = (count + step / 2) / step * step;
+    let unit = match script {
+        Script::Hans => "万",
+        Script::Hant => "萬",
+    };
+    match (count / 10_000, count % 10_000 / 1_000) {
+        (0, _) => count.to_string(),
+        (whole, 0) => format!("{whole}{unit}"),
+        (whole, tenth) => format!("{whole}.{tenth}{unit}"),
+    }
+}
+
 fn han_digits(year: i16) -> String {
     const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     year.to_string()
@@ -262,10 +279,17 @@ fn han_digits(year: i16) -> String {
         .collect()
 }
 
-/// A small number in Han: 十二.
+/// A small number of things in Han: 十二, 两.
 #[must_use]
-pub fn han_count(count: usize) -> String {
+pub fn han_count(count: usize, script: Script) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match (count, script) {
+        (0, _) => return "零".to_owned(),
+        // Before a word of measure two is 两, not 二.
+        (2, Script::Hans) => return "两".to_owned(),
+        (2, Script::Hant) => return "兩".to_owned(),
+        _ => {}
+    }
     match count {
         0..=9 => DIGITS[count].to_owned(),
         10..=19 => format!("十{}", DIGITS[count - 10]),

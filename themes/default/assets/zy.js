@@ -193,6 +193,15 @@
     });
   }
 
+  // A link to a place that is gone: its paragraph, else a word about it.
+  function lost() {
+    if (location.hash.length < 2 || target(location.hash)) return;
+    var up = location.hash.replace(/[.].*/, "");
+    if (target(up)) location.replace(up); else if (toast) say(toast.dataset.gone);
+  }
+  addEventListener("hashchange", lost);
+  lost();
+
   // A report of an error names the place.
   all("a[data-report]").forEach(function (a) {
     a.addEventListener("click", function () {
