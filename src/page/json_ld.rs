@@ -33,7 +33,7 @@ pub(super) fn of_report(
     }
     let tag = reading.edition.tag;
     graph.push(page(material, tag, path, title, Some(about)));
-    script(graph)
+    script(&graph)
 }
 
 /// The nodes of a page of an edition, with what else the page is about.
@@ -47,7 +47,7 @@ pub(super) fn of_edition(
     let about = more.first().map(|node| json!({ "@id": node["@id"] }));
     let mut graph = more;
     graph.push(page(material, tag, path, title, about));
-    script(graph)
+    script(&graph)
 }
 
 /// The site in one edition; it can be searched.
@@ -128,7 +128,7 @@ fn put_publisher(material: &Material<'_>, tag: Tag, node: &mut Value) {
 }
 
 /// The nodes as the text of a `script` element.
-fn script(graph: Vec<Value>) -> String {
+fn script(graph: &[Value]) -> String {
     // Inside `script` only `</` and `<!--` end or change it; `\u003c` says the same in JSON.
     json!({ "@context": "https://schema.org", "@graph": graph })
         .to_string()
