@@ -55,4 +55,5 @@ pub mod site;
 pub mod source;
 pub mod text;
 pub mod theme;
+mod typography;
 pub mod yaml;

@@ -87,6 +87,7 @@ impl Templates {
         let mut tera = Tera::default();
         tera.register_filter("fill", fill);
         tera.register_filter("inner", inner);
+        tera.register_filter("unbroken", unbroken);
         let sources = theme.templates.clone();
         let texts: Vec<(&str, &str)> = (sources.iter())
             .map(|(name, source)| (name.as_str(), source.text.as_str()))
@@ -197,6 +198,11 @@ fn inner(text: &str, _: Kwargs, _: &State) -> String {
         })
     };
     text.chars().map(|c| swap(c).unwrap_or(c)).collect()
+}
+
+/// `{{ note.html | unbroken | safe }}`: numbers keep their unit on their line, in finished HTML.
+fn unbroken(html: &str, _: Kwargs, _: &State) -> String {
+    crate::typography::unbroken(html)
 }
 
 /// A language as OpenGraph names it, with a territory: `zh_CN`, `zh_TW`, `zh_HK`.
