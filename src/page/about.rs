@@ -122,6 +122,8 @@ pub struct ChoiceCount {
 pub struct JudgementView {
     /// The place, and the link to it; empty if it is unknown.
     pub label: String,
+    /// Whether that is an annex item.
+    pub item: bool,
     /// The link.
     pub href: String,
     /// The capture's form; Private Use characters as `U+E45A`.
@@ -213,6 +215,7 @@ fn judgement_view(reading: &Reading<'_>, judgement: &Judgement) -> JudgementView
             .as_ref()
             .map(|reference| reference.label.clone())
             .unwrap_or_default(),
+        item: reference.as_ref().is_some_and(|reference| reference.item),
         href: reference
             .map(|reference| reference.href)
             .unwrap_or_default(),

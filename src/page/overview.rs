@@ -61,6 +61,8 @@ pub struct Overview {
 pub struct Plate {
     /// `政府工作报告`
     pub title: String,
+    /// The title without the region and the year, which stand beside it.
+    pub short: String,
     /// `内蒙古自治区`
     pub region: String,
     /// `二〇二三年`
@@ -237,14 +239,15 @@ pub fn plate(reading: &Reading<'_>) -> Plate {
         .count();
     let length = rounded(characters, reading.edition.tag.script());
     let issuer = metadata.issuer.as_deref().unwrap_or_default();
+    let region = reading
+        .edition
+        .phrase(issuer.strip_suffix("人民政府").unwrap_or(issuer));
+    let year = metadata.date.map(jiff::civil::Date::year);
     Plate {
+        short: without(&title, &region, year),
         title,
-        region: reading
-            .edition
-            .phrase(issuer.strip_suffix("人民政府").unwrap_or(issuer)),
-        year: metadata
-            .date
-            .map_or_else(String::new, |date| format!("{}年", han_digits(date.year()))),
+        region,
+        year: year.map_or_else(String::new, |year| format!("{}年", han_digits(year))),
         length,
         paragraphs,
     }
@@ -267,6 +270,20 @@ fn rounded(count: usize, script: Script) -> String {
         (0, _) => count.to_string(),
         (whole, 0) => format!("{whole}{unit}"),
         (whole, tenth) => format!("{whole}.{tenth}{unit}"),
+    }
+}
+
+/// `2026年甘肃省政府工作报告` without its region and its year; as it is where nothing would be left.
+fn without(title: &str, region: &str, year: Option<i16>) -> String {
+    let mut short = title.replace(region, "");
+    if let Some(year) = year {
+        short = short.replace(&format!("{year}年"), "");
+        short = short.replace(&format!("{}年", han_digits(year)), "");
+    }
+    if short.is_empty() {
+        title.to_owned()
+    } else {
+        short
     }
 }
 
@@ -470,4 +487,21 @@ pub fn files(material: &Material<'_>, reading: &Reading<'_>) -> Vec<FileLink> {
         href: reading.link.to(&path),
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plate_leaves_out_what_stands_beside_it() {
+        let short = |title| without(title, "甘肃省", Some(2026));
+        assert_eq!(short("2026年甘肃省政府工作报告"), "政府工作报告");
+        assert_eq!(short("甘肃省二〇二六年政府工作报告"), "政府工作报告");
+        assert_eq!(short("政府工作报告"), "政府工作报告");
+        // Another year is part of the name, and a title of nothing else stays.
+        assert_eq!(short("2025年政府工作报告"), "2025年政府工作报告");
+        assert_eq!(short("甘肃省2026年"), "甘肃省2026年");
+        assert_eq!(without("政府工作报告", "", None), "政府工作报告");
+    }
 }

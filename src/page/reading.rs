@@ -132,16 +132,15 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn sentence_reference(&self, passage: &str, range: TextRange) -> Reference {
         let found = self.passage(passage);
+        // A whole item is named by its own id, its clauses by the block they stand in.
         let item = found
             .map(|p| &self.digest().report.blocks[p.block])
-            .filter(|block| block.kind == BlockKind::Item);
-        if let Some(block) = item {
-            let number = (self.digest().report.projects())
-                .find(|project| project.id == block.id)
-                .map_or_else(String::new, |project| project.number.to_string());
+            .filter(|block| block.kind == BlockKind::Item)
+            .map_or(passage, |block| block.id.as_str());
+        if let Some(project) = (self.digest().report.projects()).find(|p| p.id == item) {
             return Reference {
                 href: self.to(&format!("projects/#{passage}")),
-                label: number,
+                label: project.number.to_string(),
                 item: true,
             };
         }

@@ -248,6 +248,8 @@
       }
       more.hidden = current.done;
       status.textContent = !current.count ? say.none.replace("{q}", asked) : (current.exact ? say.count : say.least).replace("{n}", current.count);
+      // A miss leaves the contents to go on from.
+      if (own) for (const part of doc.querySelectorAll("[data-contents]")) part.hidden = current.count > 0;
     };
     const filter = () => own ? Object.fromEntries([...doc.querySelectorAll("[data-filters] select")].map((select) => [select.name, select.value])) : {};
     const run = async () => {

@@ -87,12 +87,12 @@
     follow();
   }
 
-  // The margin is open; under a paragraph it is folded; all is open in print.
+  // Folded under a paragraph; in the margin as the page has it; all open in print.
   var wide = matchMedia("(min-width:75.01rem)"), side = all(".side details");
-  function fold() { side.forEach(function (d) { d.open = wide.matches; }); }
+  function fold() { side.forEach(function (d) { d.open = wide.matches && !d.matches(".shut"); }); }
   if (side.length) { fold(); wide.addEventListener("change", fold); }
   if (matchMedia("(max-width:60rem)").matches) all(".toc details,.agl").forEach(function (d) { d.open = false; });
-  // What the style sheet kept folded until now (see early.js).
+  // The style sheet folded it till now: early.js.
   root.dataset.js = "on";
   addEventListener("beforeprint", function () { all("details").forEach(function (d) { d.open = true; }); });
   addEventListener("afterprint", fold);
