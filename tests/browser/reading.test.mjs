@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { EDITIONS, REPORT, addresses, data, exists, inspect, launch, serve, watched, wordsOf } from "./site.mjs";
+import { pathToFileURL } from "node:url";
+import { EDITIONS, REPORT, SITE, addresses, data, exists, inspect, launch, serve, watched, wordsOf } from "./site.mjs";
 
 const OTHER = { "zh-hans": "zh-hant", "zh-hant": "zh-hans" };
 const TAG = { "zh-hans": "zh-Hans", "zh-hant": "zh-Hant" };
@@ -243,7 +244,7 @@ test("nothing scrolls sideways at 320 px", async () => {
 
 test("the keyboard reaches the content first and everything after, with a focus that can be seen", async () => {
   const { page, context } = await watched(browser, { viewport: { width: 1280, height: 800 } });
-  for (const rest of ["", "projects/", "targets/"]) {
+  for (const rest of ["", "text/", "sector/energy/", "projects/", "targets/", "about/"]) {
     await page.goto(at("zh-hans", rest));
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#main");
@@ -287,20 +288,67 @@ test("print leaves navigation and buttons out and keeps the text", async () => {
   await context.close();
 });
 
-test("search finds the same places in both editions and says so when there are none", { skip: !exists("zh-hans/search/") && "no search page in this build" }, async () => {
-  const places = async (edition, query) => {
+for (const [where, base] of [["over HTTP", () => server.base], ["from a folder", () => pathToFileURL(`${SITE}/`).href]]) {
+  test(`search finds the same places in both editions and says so when there are none, ${where}`, async () => {
     const { page, context, faults } = await watched(browser);
-    await page.goto(`${server.base}${edition}/search/?q=${encodeURIComponent(query)}`);
-    await page.waitForSelector("[data-hit]");
-    const hits = await page.locator("[data-hit]").evaluateAll((all) => all.map((e) => (e.matches("a") ? e : e.querySelector("a")).hash));
+    const file = base().startsWith("file:") ? "index.html" : "";
+    const places = async (edition, query) => {
+      await page.goto(`${base()}${edition}/search/${file}?q=${encodeURIComponent(query)}`);
+      await page.waitForFunction(() => document.querySelector("[data-results] [role=status]")?.textContent);
+      const links = await page.locator("[data-hit] a").evaluateAll((all) => all.map((a) => a.href));
+      // Each place is there, and shows the words that were found.
+      for (const href of links) assert.ok(exists(decodeURI(new URL(href).pathname).split(`/${edition}/`)[1].replace(/^/, `${edition}/`).replace(/index\.html$/, "")), href);
+      return links.map((href) => new URL(href).hash).sort();
+    };
+    for (const queries of [["併網裝機", "并网装机"], ["25GW", "2500万千瓦", "２５００萬千瓦"]]) {
+      const results = [];
+      for (const query of queries) for (const edition of EDITIONS) results.push(await places(edition, query));
+      assert.ok(results[0].includes("#p-3-2-3"), results[0].join());
+      for (const result of results) assert.deepEqual(result, results[0], queries.join(" "));
+    }
+    assert.ok((await page.locator("[data-hit] mark").count()) > 0);
+    for (const edition of EDITIONS) {
+      assert.deepEqual(await places(edition, "航空母舰"), []);
+      assert.match(await page.locator("[data-results] [role=status]").innerText(), /航空母舰/);
+    }
     assert.deepEqual(faults, []);
     await context.close();
-    return hits.sort();
-  };
-  for (const queries of [["併網裝機", "并网装机"], ["25GW", "2500万千瓦"]]) {
-    const results = [];
-    for (const query of queries) for (const edition of EDITIONS) results.push(await places(edition, query));
-    assert.ok(results[0].length > 0);
-    for (const result of results) assert.deepEqual(result, results[0], queries.join(" "));
+  });
+}
+
+test("a link to a sentence that is gone leads to its paragraph; to a paragraph that is gone, it says so", async () => {
+  const { page, context, faults } = await watched(browser);
+  await page.goto(at("zh-hant", "text/#p-3-2-3.s99"));
+  await page.waitForURL("**/text/#p-3-2-3");
+  assert.ok(await inView(page, "p-3-2-3"));
+  for (const hash of ["#p-99-1-1", "#p-99-1-1.s2", "#%E0%A4%A"]) {
+    await page.goto("about:blank");
+    await page.goto(at("zh-hant", `text/${hash}`));
+    await page.waitForFunction(() => document.querySelector(".toast").textContent !== "");
+    assert.match(await page.locator(".toast").innerText(), /已不在本頁/);
   }
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("the contents follow the reader", async () => {
+  const { page, context, faults } = await watched(browser, { viewport: { width: 1440, height: 900 } });
+  await page.goto(at("zh-hans", "text/"));
+  for (const id of ["p-1-0-14", "p-3-2-3", "p-3-4-3"]) {
+    await page.evaluate((id) => document.getElementById(id).scrollIntoView(), id);
+    // What comes last before the paragraph, or is it, of those the contents name.
+    const wanted = await page.evaluate((id) => {
+      const heads = [...document.querySelectorAll(".toc a[href^='#']")].map((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))));
+      const place = document.getElementById(id);
+      return heads.filter((h) => h === place || h.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1).id;
+    }, id);
+    await page.waitForFunction((wanted) => decodeURIComponent(document.querySelector('.toc [aria-current]')?.hash ?? "") === `#${wanted}`, wanted);
+    const seen = await page.locator(".toc [aria-current]").evaluate((a) => {
+      const box = a.getBoundingClientRect(), toc = a.closest(".toc").getBoundingClientRect();
+      return box.bottom > toc.top && box.top < Math.min(toc.bottom, innerHeight);
+    });
+    assert.ok(seen, `${wanted} is out of sight in the contents`);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
 });

@@ -1,10 +1,10 @@
-// Enhancement only: every page reads without it.
+// Every page reads without this.
 (function () {
   "use strict";
   var doc = document, root = doc.documentElement, KEY = "zy-theme", here = doc.currentScript.src;
 
   function one(selector, within) { return (within || doc).querySelector(selector); }
-  function all(selector, within) { return Array.prototype.slice.call((within || doc).querySelectorAll(selector)); }
+  function all(selector, within) { return [].slice.call((within || doc).querySelectorAll(selector)); }
   function target(hash) { try { return doc.getElementById(decodeURIComponent(hash.slice(1))); } catch (e) { return null; } }
 
   // Opened from a folder, a link to a folder shows its files: name the page.
@@ -15,7 +15,6 @@
     }
   });
 
-  // Light and dark.
   var button = one("[data-theme-button]");
   if (button) {
     button.hidden = false;
@@ -45,7 +44,6 @@
   function visible() {
     var at = last(places, 32);
     if (at < 0) return places[0] && top(places[0]) < innerHeight && scrollY > 80 ? places[0].id : "";
-    // The next one, if this one has all but scrolled away.
     var end = places[at].getBoundingClientRect().bottom;
     return (end < 48 && places[at + 1] ? places[at + 1] : places[at]).id;
   }
@@ -92,7 +90,6 @@
   function fold() { side.forEach(function (d) { d.open = wide.matches && !d.matches(".shut"); }); }
   if (side.length) { fold(); wide.addEventListener("change", fold); }
   if (matchMedia("(max-width:60rem)").matches) all(".toc details,.agl").forEach(function (d) { d.open = false; });
-  // The style sheet folded it till now: early.js.
   root.dataset.js = "on";
   addEventListener("beforeprint", function () { all("details").forEach(function (d) { d.open = true; }); });
   addEventListener("afterprint", fold);
@@ -134,7 +131,6 @@
     if (format === "plain") lines.push(here);
     return lines.join("\n");
   }
-  // The day of citing is the reader's.
   function cited(text, accessed) {
     var now = new Date(), two = function (n) { return (n < 10 ? "0" : "") + n; };
     return text.replace("[" + accessed + "]", "[" + now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate()) + "]");
@@ -165,7 +161,6 @@
     });
   }
 
-  // A term shows what it means where it stands.
   var terms = all("a.term"), gloss;
   if (terms.length && "showPopover" in HTMLElement.prototype) {
     gloss = doc.createElement("div");
@@ -173,7 +168,7 @@
     gloss.id = "gloss";
     gloss.setAttribute("popover", "auto");
     gloss.setAttribute("role", "note");
-    doc.body.appendChild(gloss);
+    doc.body.append(gloss);
     doc.addEventListener("click", function (event) {
       var a = event.target.closest && event.target.closest("a.term"), entry = a && target(a.hash);
       if (!entry || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -182,8 +177,8 @@
       all("dt,dd", entry).forEach(function (part) {
         var p = doc.createElement("p");
         p.className = part.tagName.toLowerCase();
-        Array.prototype.forEach.call(part.childNodes, function (n) { p.appendChild(n.cloneNode(true)); });
-        gloss.appendChild(p);
+        part.childNodes.forEach(function (n) { p.append(n.cloneNode(true)); });
+        gloss.append(p);
       });
       a.setAttribute("aria-describedby", "gloss");
       gloss.showPopover();
@@ -202,7 +197,6 @@
   addEventListener("hashchange", lost);
   lost();
 
-  // A report of an error names the place.
   all("a[data-report]").forEach(function (a) {
     a.addEventListener("click", function () {
       if (a.protocol === "mailto:") a.search = "?body=" + encodeURIComponent(location.href.split("#")[0] + (visible() ? "#" + visible() : ""));
@@ -216,7 +210,7 @@
     begun = true;
     var script = doc.createElement("script");
     script.src = here.replace(/zy\.js.*$/, "search.js");
-    doc.head.appendChild(script);
+    doc.head.append(script);
   }
   if (field) {
     if (location.protocol === "file:") field.form.action = field.form.getAttribute("action") + "index.html";
@@ -227,6 +221,7 @@
       event.preventDefault();
       field.focus();
       field.select();
+      if (doc.activeElement !== field) location.href = field.form.action;
     });
   }
 })();
