@@ -5,6 +5,7 @@ use std::fmt;
 pub mod alignment;
 mod audit;
 pub mod choices;
+mod context;
 pub mod conversions;
 pub mod engine;
 pub mod filter;

@@ -9,19 +9,21 @@ use zhaiyao::{import, report, source};
 #[test]
 fn every_built_in_line_gives_its_example_as_it_should_be() {
     let conversions = Conversions::default();
+    let mut wrong = Vec::new();
     for line in overrides::built_in() {
         let to = if line.rule.hant.is_some() {
             Tag::Hant
         } else {
             Tag::HantHk
         };
-        let converted = conversions.convert(line.example, Tag::Hans, to);
-        assert_eq!(converted.text, line.expected, "{}", line.rule.hans);
+        let converted = conversions.convert(line.example, Tag::Hans, to).text;
         let form = line.rule.form(to).unwrap();
-        assert!(converted.text.contains(form), "{}", line.rule.hans);
-        let back = conversions.convert(&converted.text, to, Tag::Hans);
-        assert_eq!(back.text, line.example, "{}", line.rule.hans);
+        let back = conversions.convert(&converted, to, Tag::Hans).text;
+        if converted != line.expected || !converted.contains(form) || back != line.example {
+            wrong.push(format!("{}: {converted}, {back}", line.rule.hans));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -67,17 +69,21 @@ fn what_taiwan_and_hong_kong_write_comes_to_simplified_as_read_by_hand() {
 #[test]
 fn built_in_forms_are_in_the_characters_of_their_region() {
     let engine = engine::shared();
+    let mut wrong = Vec::new();
     for line in overrides::built_in() {
         for (tag, configuration) in [
             (Tag::Hant, Configuration::T2tw),
             (Tag::HantHk, Configuration::T2hk),
         ] {
-            if let Some(form) = line.rule.form(tag).filter(|form| *form != "着") {
-                assert_eq!(engine.convert(form, configuration), form, "{tag}");
-                assert_eq!(gate::foreign_characters(form, Script::Hant), [], "{form}");
+            if let Some(form) = line.rule.form(tag).filter(|form| *form != "着")
+                && (engine.convert(form, configuration) != form
+                    || !gate::foreign_characters(form, Script::Hant).is_empty())
+            {
+                wrong.push(format!("{tag}: {form}"));
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

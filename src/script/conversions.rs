@@ -12,7 +12,7 @@ use super::alignment::{Alignment, Builder};
 use super::engine;
 use super::hand::{self, Flaw};
 use super::overrides::{self, Matcher, Override};
-use super::{Level, Script, Tag, quotes, url, words};
+use super::{Level, Script, Tag, context, quotes, url, words};
 use crate::diagnostic::Label;
 use crate::text::{self, TextRange};
 
@@ -97,7 +97,7 @@ pub(super) enum Settled {
     Kept,
     /// The override with this index.
     Override(usize),
-    /// The words of the text, where the engine may have cut them wrongly.
+    /// The words of the text, where the engine may have cut them wrongly, or what stands before.
     Word,
 }
 
@@ -297,6 +297,15 @@ impl Conversions {
                 settled: Settled::Override(hit.index),
             });
             edits = merged(edits, hits.collect());
+            if (from.script(), to.script()) == (Script::Hans, Script::Hant) {
+                let told = context::told(&plain, to).into_iter().map(|told| Edit {
+                    plain: told.range,
+                    source: told.range.len(),
+                    words: told.form.into(),
+                    settled: Settled::Word,
+                });
+                edits = merged(edits, told.collect());
+            }
             let words = cut.words.into_iter().map(|word| Edit {
                 plain: word.range,
                 source: word.range.len(),

@@ -1,0 +1,256 @@
+//! What a character means by what stands before it, where no list of words can tell: a measure word by its number
+//! (45只, 30里, 500台风机), a surname by the office before it (市长 于某某).
+
+use super::Tag;
+use crate::text::{TextRange, is_han};
+
+/// A stretch of Simplified text whose Traditional form its neighbours decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    /// Code points.
+    pub(super) range: TextRange,
+    /// Its form, of the same length.
+    pub(super) form: String,
+}
+
+/// Finds the measure words and surnames of a Simplified text, in order and apart.
+pub(super) fn told(text: &str, to: Tag) -> Vec<Told> {
+    let mut told = Vec::new();
+    // Whether a number ends here, and whether it has a digit or a word for more (十余里).
+    let mut number = false;
+    let mut before = '\0';
+    let mut rest = text.chars();
+    let mut at = 0;
+    while let Some(c) = rest.next() {
+        let ahead = rest.as_str();
+        if let Some(form) = measure(c, ahead, number, before, to) {
+            told.push(Told {
+                range: TextRange::new(at - 1, at + 1),
+                form: [numeral(before), form].iter().collect(),
+            });
+        } else if let Some(form) = surname(c, ahead, text, ahead.len() + c.len_utf8()) {
+            told.push(Told {
+                range: TextRange::new(at, at + 1),
+                form: form.to_string(),
+            });
+        }
+        number = matches!(c, '0'..='9' | '０'..='９')
+            || number && is_han_numeral(c)
+            || (number || is_han_numeral(before)) && matches!(c, '多' | '余');
+        before = c;
+        at += 1;
+    }
+    told
+}
+
+/// The form of a measure word where one stands: `c` with what follows, behind a number that ends in `before`.
+fn measure(c: char, ahead: &str, number: bool, before: char, to: Tag) -> Option<char> {
+    let starts = |words: &[&str]| words.iter().any(|word| ahead.starts_with(word));
+    match c {
+        '只' if number && !starts(&["是", "不"]) => Some('隻'),
+        '里' if number => Some('里'),
+        '周' if number && !starts(&["边", "围", "跳"]) => Some('週'),
+        '斗' if number && !starts(&["争", "志"]) => Some('斗'),
+        // Machines that have the wind in their name; a storm is not counted by 台.
+        '台' if (number || is_han_numeral(before) || before == '多')
+            && starts(&["风机", "风力", "风电", "风扇", "风冷"]) =>
+        {
+            Some(if to == Tag::HantHk { '台' } else { '臺' })
+        }
+        _ => None,
+    }
+}
+
+fn is_han_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二'
+            | '两'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '亿'
+            | '几'
+            | '数'
+    )
+}
+
+/// The Traditional form of the last character of a number.
+fn numeral(c: char) -> char {
+    match c {
+        '两' => '兩',
+        '万' => '萬',
+        '亿' => '億',
+        '几' => '幾',
+        '数' => '數',
+        '余' => '餘',
+        '来' => '來',
+        c => c,
+    }
+}
+
+/// The form of a surname whose character takes another form as a word, where a name begins at the last `left` bytes of
+/// `text`: behind a mark, a space or an office, and with one or two characters of a given name that end at a mark, a space
+/// or a verb of speaking. 范 needs less: as a word it never stands alone.
+fn surname(c: char, ahead: &str, text: &str, left: usize) -> Option<char> {
+    let next = ahead.chars().next();
+    let before = &text[..text.len() - left];
+    match c {
+        '范' => {
+            let word = next
+                .is_none_or(|next| !is_han(next) || "围式例本畴文铸型性儿的".contains(next))
+                || before.ends_with(|last| {
+                    "规示师模典风防就失垂洪懿军家闺钱陶铜楷轨仪为树作立尚".contains(last)
+                });
+            (!word).then_some(c)
+        }
+        '于' | '余' | '涂' | '游' | '郁' | '钟' => {
+            let called = !WORDS
+                .iter()
+                .any(|word| word.starts_with(c) && next.is_some_and(|next| word.contains(next)))
+                && begins(before)
+                && ends(ahead)
+                && (c != '于' || !on(before, ahead));
+            called.then_some(if c == '钟' { '鍾' } else { c })
+        }
+        // What the engine knows longer words of: 沈阳, 姜黄.
+        '沈' | '岳' | '姜' | '谷' | '曲' | '朱' if before.ends_with(char::is_whitespace) => {
+            (begins(before) && ends(ahead)).then_some(c)
+        }
+        _ => None,
+    }
+}
+
+/// Whether 于 may be the word "on", of a day, a place or a thing, where a name could stand.
+fn on(before: &str, ahead: &str) -> bool {
+    let given: Vec<char> = ahead.chars().take_while(|&c| is_han(c)).take(3).collect();
+    let behind = ahead.trim_start_matches(is_han);
+    let enclosed = given.len() < 3
+        && behind.starts_with(['）', '、', ' ', '　'])
+        && !before.ends_with(['，', '。']);
+    let apart = before.ends_with([' ', '　', '、', '（', '：']);
+    !(before.is_empty() || enclosed || apart)
+        || given
+            .last()
+            .is_some_and(|&c| "日期年月底初末前后中间时内外上下".contains(c))
+}
+
+/// Surnames with the characters that make them a word, not a name.
+const WORDS: [&str; 6] = [
+    "于是此其何今斯情法理民国心己事内外我你他",
+    "余额热下震生款量波粮地味音党孽悸暇数杭姚干江庆缺利钱辉晖威年人户件项起名亩吨万亿者均则皆",
+    "涂料抹改层装山黑满写鸦炭地",
+    "游客戏览泳玩乐行艇船园人资说动离标轮牧击弋荡记历学线购憩商赏逛走伴",
+    "郁金闷南江积结郁葱",
+    "钟表声楼点山鼓摆塔头体亭情爱",
+];
+
+/// What stands before a name.
+const OFFICES: &str = "长 主席 书记 主任 总理 委员 代表 院士 同志 记者 教授 大使 司令员 政委 选手 运动员 演员 家 医师 经理 \
+    老师 职工 选举 名将 名叫 大师 队员";
+
+/// What stands behind a name.
+const VERBS: &str = "说 指出 强调 介绍 表示 认为 摄 报道 等 同志";
+
+/// Whether a name may begin behind `before`.
+fn begins(before: &str) -> bool {
+    let Some(last) = before.chars().next_back() else {
+        return true;
+    };
+    let bare = before.trim_end_matches(|c: char| c.is_whitespace() || c == '：');
+    let office = OFFICES.split(' ').any(|office| bare.ends_with(office));
+    matches!(last, '、' | '（' | '，' | '。') || office
+}
+
+/// Whether the given name that `ahead` begins with ends after one or two characters.
+fn ends(ahead: &str) -> bool {
+    let end = |rest: &str| match rest.chars().next() {
+        Some(c) if is_han(c) => VERBS.split(' ').any(|verb| rest.starts_with(verb)),
+        Some(c) => matches!(c, '、' | '，' | '。' | '（' | '）' | '：') || c.is_whitespace(),
+        None => true,
+    };
+    let mut given = ahead.char_indices().take_while(|&(_, c)| is_han(c)).take(2);
+    given.any(|(at, c)| end(&ahead[at + c.len_utf8()..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forms(text: &str) -> Vec<(usize, String)> {
+        let told = told(text, Tag::Hant).into_iter();
+        told.map(|told| (told.range.start, told.form)).collect()
+    }
+
+    fn one(at: usize, form: &str) -> Vec<(usize, String)> {
+        vec![(at, form.to_owned())]
+    }
+
+    #[test]
+    fn measure_words_are_told_by_their_number() {
+        assert_eq!(forms("债券45只"), one(3, "5隻"));
+        assert_eq!(forms("羊500余只"), one(4, "餘隻"));
+        assert_eq!(forms("家禽13.5亿只"), one(6, "億隻"));
+        assert_eq!(forms("距城30里处"), one(3, "0里"));
+        assert_eq!(forms("用时3周完成"), one(2, "3週"));
+        assert_eq!(forms("500台风机"), one(2, "0臺"));
+        assert_eq!(forms("两台风力发电机组"), one(0, "兩臺"));
+        assert_eq!(told("9台风机", Tag::HantHk)[0].form, "9台");
+        assert_eq!(forms("十余里外"), one(1, "餘里"));
+    }
+
+    #[test]
+    fn what_is_not_counted_is_left_alone() {
+        for text in [
+            "2025年只增不减",
+            "增长5%只是开始",
+            "目标100只是起步",
+            "1.只有坚持改革",
+            "①里外兼修",
+            "第13号台风",
+            "12级以上台风",
+            "2026台风应急预案",
+            "村里、城里",
+            "三只羊、二里头",
+            "3周边",
+            "5G里程碑",
+        ] {
+            assert_eq!(forms(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn surnames_are_told_by_the_office_before_them() {
+        assert_eq!(forms("某市市长 于立新"), one(5, "于"));
+        assert_eq!(forms("——会议上 省长　钟某某"), one(9, "鍾"));
+        assert_eq!(forms("书记：范某"), one(3, "范"));
+        assert_eq!(forms("（区长 余某某）"), one(4, "余"));
+        assert_eq!(forms("（记者于某）"), one(3, "于"));
+        assert_eq!(forms("校长余某某说"), one(2, "余"));
+        assert_eq!(forms("与范某某同行"), one(1, "范"));
+        for text in [
+            "市长于北京",
+            "部长于5日",
+            "，于昨日，",
+            "（于次日）",
+            "市长 余下的工作要抓紧",
+            "、余热、余款、",
+            "规范化、示范带、新范式",
+            "身正为范。",
+            "时尚范的消费新场景",
+            "孜孜以求，于山水、人物",
+            "、游赏、",
+            "分钟",
+        ] {
+            assert_eq!(forms(text), [], "{text}");
+        }
+    }
+}
