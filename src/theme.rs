@@ -220,6 +220,22 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_hong_kongs_edition_are_in_its_forms() {
+        let (theme, _) = Theme::built_in();
+        let conversions = crate::script::Conversions::default();
+        for (key, word) in theme.words_of(Tag::HantHk) {
+            let converted = conversions.convert(word, Tag::Hant, Tag::HantHk);
+            assert_eq!(converted.text, word, "{key}");
+        }
+        let known = &theme.words[&Tag::Hant];
+        for tag in [Tag::HantHk, Tag::HantTw] {
+            let own = &theme.words[&tag];
+            assert!(own.keys().all(|key| known.contains_key(key)), "{tag}");
+            assert!(own.iter().all(|(key, word)| known[key] != *word), "{tag}");
+        }
+    }
+
+    #[test]
     fn a_site_changes_one_word_and_one_file_and_keeps_the_rest() {
         let count = Theme::built_in().0.templates.len();
         let files = BTreeMap::from([
