@@ -237,6 +237,38 @@ fn every_link_of_every_page_is_relative_or_under_the_address_of_the_site() {
 }
 
 #[test]
+fn a_draft_shows_where_drafts_are_asked_for_and_says_what_it_is() {
+    let project = Project::from_fixture("two-reports");
+    let drafts = [
+        ("content/briefs/a.md", "title: 甲\ndate: 2024-01-01"),
+        ("content/guide.md", "title: 乙"),
+        ("content/a-2023/notes/a.md", "para: p-1-0-1"),
+    ];
+    for (path, head) in drafts {
+        project.write(path, &format!("---\n{head}\ndraft: true\n---\n正文。\n"));
+    }
+    let pages = |drafts: bool| {
+        let options = BuildOptions {
+            base_url: None,
+            drafts,
+            today: date(2024, 6, 1),
+        };
+        zhaiyao::pipeline::build(project.root(), &options)
+            .unwrap()
+            .artifacts
+    };
+    let (plain, shown) = (pages(false), pages(true));
+    for path in ["briefs/a/", "briefs/", "guide/", "a-2023/notes/"] {
+        for (edition, words) in [("zh-hans", "草稿"), ("zh-hant", "草稿")] {
+            let path = format!("{edition}/{path}index.html");
+            let page = String::from_utf8_lossy(&shown[path.as_str()]);
+            assert!(page.contains(&format!("data-draft>{words}")), "{path}");
+            assert!(!plain.contains_key(path.as_str()), "{path}");
+        }
+    }
+}
+
+#[test]
 fn what_a_snapshot_makes_when_asked_is_what_a_build_writes() {
     let project = Project::from_fixture("two-reports");
     project.write(

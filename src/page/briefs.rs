@@ -35,6 +35,8 @@ pub struct BriefLink {
     pub day: String,
     /// Its summary; may be empty.
     pub summary: String,
+    /// Whether it is not published yet.
+    pub draft: bool,
 }
 
 /// An article.
@@ -54,6 +56,8 @@ pub struct BriefView {
     pub report: Option<ReportLink>,
     /// The body.
     pub parts: Vec<BodyPart>,
+    /// Whether it is not published yet: a build with drafts shows it, and says so.
+    pub draft: bool,
 }
 
 /// A sector and its page; the link is empty where there is none.
@@ -119,6 +123,7 @@ pub fn links(
     (material.editorial.briefs.iter())
         .filter(|brief| wanted(brief))
         .map(|brief| BriefLink {
+            draft: brief.draft,
             title: converted(material, &brief.title, tag),
             href: link.to(&path(tag, brief)),
             date: super::long_date(brief.date),
@@ -194,6 +199,7 @@ pub fn page(material: &Material<'_>, tag: Tag, brief: &Brief) -> Page {
         })
         .collect();
     let view = BriefView {
+        draft: brief.draft,
         date: super::long_date(brief.date),
         day: brief.date.to_string(),
         summary: summary(material, brief, tag),

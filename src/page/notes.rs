@@ -55,6 +55,8 @@ pub struct NoteView {
     pub date: String,
     /// What it rests on.
     pub sources: Vec<Reference>,
+    /// Whether it is not published yet: a build with drafts shows it, and says so.
+    pub draft: bool,
 }
 
 /// A note in a list of the latest.
@@ -289,6 +291,7 @@ fn view(
         place,
         item,
         html: html::sections(&note.body, &style, |_, _| String::new()),
+        draft: note.draft,
         by: note.by.as_deref().map_or_else(String::new, convert),
         date: note.date.map_or_else(String::new, super::long_date),
         sources: (note.sources.iter())

@@ -16,6 +16,8 @@ use crate::script::Tag;
 pub struct Ordinary {
     /// The body as HTML.
     pub html: String,
+    /// Whether it is not published yet: a build with drafts shows it, and says so.
+    pub draft: bool,
 }
 
 /// Makes the page.
@@ -47,6 +49,7 @@ pub fn page(material: &Material<'_>, tag: Tag, ordinary: &OrdinaryPage) -> Page 
         lang: tag,
         frame,
         view: View::Ordinary(Ordinary {
+            draft: ordinary.draft,
             html: html::sections(&ordinary.body, &style, |_, _| String::new()),
         }),
     }
