@@ -1,11 +1,12 @@
 //! What can be wrong with converted text, as values: characters of the other script, words that do not come back on
 //! the way home, quotation marks without a partner.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::conversions::{Conversions, Converted, Fault, Settled};
 use super::hand::Flaw;
-use super::{Override, Script, Tag, engine, quotes};
+use super::{Decided, Override, Script, Tag, engine, quotes};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::text::{self, TextRange};
 
@@ -99,8 +100,9 @@ impl Conversions {
         foreign
     }
 
-    /// Converts `text` to `to` and back and returns where the two differ. `-{…}-` and `literal` as in
-    /// [`Conversions::convert_around`]; where they have another length there, the block is one difference.
+    /// Converts `text` to `to` and back and returns where the two differ; of a Traditional text, only at characters whose
+    /// Simplified form nothing decided. `-{…}-` and `literal` as in [`Conversions::convert_around`]; where they have
+    /// another length there, the block is one difference.
     #[must_use]
     pub fn round_trip(
         &self,
@@ -152,6 +154,17 @@ impl Conversions {
                     after: a.to_string(),
                 }),
             }
+        }
+        if from.script() == Script::Hant {
+            // Traditional writes many words in several ways, of which Simplified keeps one: that another comes back
+            // (戶 and 户, 計畫 and 計劃) says nothing of the Simplified. A character that nothing decided does.
+            let choices = self.choices(text, literal, from, to).into_iter();
+            let open = choices.filter(|choice| choice.decided == Decided::Default);
+            let open: BTreeSet<usize> = open.map(|choice| choice.at).collect();
+            differences.retain(|found| {
+                let mut places = open.range(found.range.start..found.range.end);
+                places.next().is_some()
+            });
         }
         differences
     }
@@ -354,6 +367,19 @@ mod tests {
             (differences[0].range, &*differences[0].after),
             (TextRange::new(6, 7), "著")
         );
+    }
+
+    #[test]
+    fn variants_of_a_traditional_report_need_not_come_back() {
+        let conversions = Conversions::default();
+        let told = |text, from| {
+            let differences = conversions.round_trip(text, &[], from, Tag::Hans);
+            let told = differences.into_iter().map(|found| found.before);
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(told("住戶須繳稅，盡快覆核帳目。", Tag::HantHk), [""; 0]);
+        assert_eq!(told("本計畫占比高，重新規畫布局。", Tag::Hant), [""; 0]);
+        assert_eq!(told("訪李乾先生談計畫。", Tag::Hant), ["乾"]);
     }
 
     #[test]
