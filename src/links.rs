@@ -1,16 +1,54 @@
 //! Every link within the site leads somewhere: to a file of the build, and to an id in it where it names one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 
+mod written;
+
 /// Checks the links of all pages among the artifacts (path → bytes). `base_url` is stripped from absolute links to the
-/// site itself.
+/// site itself. A link that stands in one of `sources`, which people wrote, is told there.
 #[must_use]
-pub fn check(artifacts: &BTreeMap<String, Vec<u8>>, base_url: &str) -> Vec<Diagnostic> {
+pub fn check(
+    artifacts: &BTreeMap<String, Vec<u8>>,
+    base_url: &str,
+    sources: &[&Arc<SourceFile>],
+) -> Vec<Diagnostic> {
+    let broken = broken_links(artifacts, base_url);
+    if broken.is_empty() {
+        return Vec::new();
+    }
+    let written = written::all(sources);
+    let mut seen = BTreeSet::new();
+    let mut diagnostics = Vec::new();
+    for Broken { page, link, what } in broken {
+        let told =
+            |link: &str| Diagnostic::error("broken-link", format!("the link `{link}` {what}"));
+        let own: Vec<_> = written::of(&link, &written).collect();
+        if own.is_empty() {
+            diagnostics.push(told(&link).at(&SourceFile::new(page, ""), 0..0, ""));
+        }
+        for own in own {
+            if seen.insert((&own.source.path, own.span.start)) {
+                diagnostics.push(told(own.address).at(own.source, own.span.clone(), ""));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// A link that leads nowhere.
+struct Broken<'a> {
+    page: &'a str,
+    link: String,
+    what: &'static str,
+}
+
+fn broken_links<'a>(artifacts: &'a BTreeMap<String, Vec<u8>>, base_url: &str) -> Vec<Broken<'a>> {
     let pages: Vec<(&str, &str)> = artifacts
         .iter()
         .filter(|(path, _)| path.strip_suffix(".html").is_some())
@@ -40,13 +78,13 @@ fn values<'a>(html: &'a str, attribute: &'static str) -> impl Iterator<Item = &'
         .filter_map(|rest| rest.split_once('"').map(|(value, _)| value))
 }
 
-fn broken(
-    page: &str,
+fn broken<'a>(
+    page: &'a str,
     link: &str,
     artifacts: &BTreeMap<String, Vec<u8>>,
     ids: &BTreeMap<&str, BTreeSet<&str>>,
     base_url: &str,
-) -> Option<Diagnostic> {
+) -> Option<Broken<'a>> {
     let link = &link.replace("&amp;", "&");
     let (from, local) = match link.strip_prefix(base_url) {
         Some(rest) => ("", rest),
@@ -81,9 +119,12 @@ fn broken(
         .then(|| report(page, link, "names a place that is not on its page"))
 }
 
-fn report(page: &str, link: &str, what: &str) -> Diagnostic {
-    let file = SourceFile::new(page, "");
-    Diagnostic::error("broken-link", format!("the link `{link}` {what}")).at(&file, 0..0, "")
+fn report<'a>(page: &'a str, link: &str, what: &'static str) -> Broken<'a> {
+    Broken {
+        page,
+        link: link.to_owned(),
+        what,
+    }
 }
 
 /// Resolves a relative path against the page it stands on; a folder ends in `/` unless it is the root, which is empty.
@@ -144,7 +185,7 @@ mod tests {
         .into_iter()
         .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
         .collect();
-        check(&artifacts, "https://example.org/").len()
+        check(&artifacts, "https://example.org/", &[]).len()
     }
 
     #[test]
@@ -163,6 +204,27 @@ mod tests {
         ] {
             assert_eq!(problems(link), 0, "{link}");
         }
+    }
+
+    #[test]
+    fn a_broken_link_is_told_once_where_it_was_written() {
+        let page = b"<a href=\"../none/\">x</a>".to_vec();
+        let artifacts: BTreeMap<String, Vec<u8>> = ["zh-hans/a/index.html", "zh-hant/a/index.html"]
+            .into_iter()
+            .map(|path| (path.to_owned(), page.clone()))
+            .collect();
+        let source = SourceFile::new("content/a.md", "甲[乙](/none/)\n");
+        let told = check(&artifacts, "https://example.org/", &[&source]);
+        assert_eq!(told.len(), 1);
+        assert_eq!(
+            told[0].message,
+            "the link `/none/` leads to a page that is not there"
+        );
+        let label = told[0].label.as_ref().unwrap();
+        assert_eq!(
+            (label.source.path.as_str(), label.span.clone()),
+            ("content/a.md", 9..15)
+        );
     }
 
     #[test]

@@ -80,6 +80,20 @@ impl Site {
         Self::load_with(root, &Overlay::new())
     }
 
+    /// The Markdown texts that people wrote.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&Arc<SourceFile>> {
+        let mut texts: Vec<&Arc<SourceFile>> = self.pages.values().collect();
+        texts.extend(self.briefs.values());
+        for report in &self.reports {
+            texts.push(&report.report);
+            texts.extend(report.hand_made.values());
+            texts.extend(report.sectors.values());
+            texts.extend(report.notes.values());
+        }
+        texts
+    }
+
     /// Reads the site in `root` as it would be with the files of `overlay`.
     ///
     /// # Errors

@@ -402,7 +402,9 @@ impl Snapshot {
         } = artifacts;
         diagnostics.extend(clashes);
         if diagnostics.iter().all(|d| d.severity < Severity::Error) {
-            diagnostics.extend(links::check(&artifacts, &self.site.config.base_url));
+            let sources = self.site.texts();
+            let base_url = &self.site.config.base_url;
+            diagnostics.extend(links::check(&artifacts, base_url, &sources));
         }
         artifacts.insert(output::MANIFEST.to_owned(), output::manifest(&artifacts));
         Build {
