@@ -1,5 +1,5 @@
-//! What a character means by what stands before it, where no list of words can tell: a measure word by its number
-//! (45只, 30里, 500台风机), a surname by the office before it (市长 于某某).
+//! What a character means by what stands around it, where no list of words can tell: a measure word by its number
+//! (45只, 30里, 500台风机), a surname by the office before it (市长 于某某), 并 at the head of a clause, 里 in foreign names.
 
 use super::Tag;
 use crate::text::{TextRange, is_han};
@@ -13,7 +13,7 @@ pub(super) struct Told {
     pub(super) form: String,
 }
 
-/// Finds the measure words and surnames of a Simplified text, in order and apart.
+/// Finds what is told by its neighbours in a Simplified text, in order and apart.
 pub(super) fn told(text: &str, to: Tag) -> Vec<Told> {
     let mut told = Vec::new();
     // Whether a number ends here, and whether it has a digit or a word for more (十余里).
@@ -28,7 +28,10 @@ pub(super) fn told(text: &str, to: Tag) -> Vec<Told> {
                 range: TextRange::new(at - 1, at + 1),
                 form: [numeral(before), form].iter().collect(),
             });
-        } else if let Some(form) = surname(c, ahead, text, ahead.len() + c.len_utf8()) {
+        } else if let Some(form) = surname(c, ahead, text, ahead.len() + c.len_utf8())
+            .or_else(|| and(c, ahead, before))
+            .or_else(|| foreign(c, ahead, text))
+        {
             told.push(Told {
                 range: TextRange::new(at, at + 1),
                 form: form.to_string(),
@@ -47,7 +50,7 @@ pub(super) fn told(text: &str, to: Tag) -> Vec<Told> {
 fn measure(c: char, ahead: &str, number: bool, before: char, to: Tag) -> Option<char> {
     let starts = |words: &[&str]| words.iter().any(|word| ahead.starts_with(word));
     match c {
-        '只' if number && !starts(&["是", "不"]) => Some('隻'),
+        '只' if number && !starts(&["是", "不过"]) => Some('隻'),
         '里' if number => Some('里'),
         '周' if number && !starts(&["边", "围", "跳"]) => Some('週'),
         '斗' if number && !starts(&["争", "志"]) => Some('斗'),
@@ -95,6 +98,33 @@ fn numeral(c: char) -> char {
         '来' => '來',
         c => c,
     }
+}
+
+/// 并 at the head of a clause is "and"; only words of joining keep it from being so.
+fn and(c: char, ahead: &str, before: char) -> Option<char> {
+    let head = c == '并' && matches!(before, '\0' | '，' | '。' | '；' | '：');
+    let joined = [
+        "轨", "网", "购", "表", "线", "柜", "案", "入", "发", "校", "村", "镇",
+    ];
+    (head && ahead.starts_with(is_han) && !joined.iter().any(|word| ahead.starts_with(word)))
+        .then_some('並')
+}
+
+/// 里 within four characters of the dot in a foreign name (加布里埃莱·某某) is a sound.
+fn foreign(c: char, ahead: &str, text: &str) -> Option<char> {
+    if c != '里' || !text.contains('·') || ahead.starts_with(['的', '面', '外', '有']) {
+        return None;
+    }
+    let before = &text[..text.len() - ahead.len() - c.len_utf8()];
+    if before.ends_with(|last| "这那哪家城乡村心手眼夜年屋院房厂校市县田".contains(last))
+    {
+        return None;
+    }
+    let dot = |c: char| matches!(c, '·' | '•');
+    let near = |mut chars: &mut dyn Iterator<Item = char>| {
+        (&mut chars).take(5).find(|&c| !is_han(c)).is_some_and(dot)
+    };
+    (near(&mut ahead.chars()) || near(&mut before.chars().rev())).then_some('里')
 }
 
 /// The form of a surname whose character takes another form as a word, where a name begins at the last `left` bytes of
@@ -198,6 +228,7 @@ mod tests {
     fn measure_words_are_told_by_their_number() {
         assert_eq!(forms("债券45只"), one(3, "5隻"));
         assert_eq!(forms("羊500余只"), one(4, "餘隻"));
+        assert_eq!(forms("销毁41只不合格的"), one(3, "1隻"));
         assert_eq!(forms("家禽13.5亿只"), one(6, "億隻"));
         assert_eq!(forms("距城30里处"), one(3, "0里"));
         assert_eq!(forms("用时3周完成"), one(2, "3週"));
@@ -225,6 +256,24 @@ mod tests {
         ] {
             assert_eq!(forms(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn a_clause_begins_with_and() {
+        assert_eq!(forms("检查，并到企业走访"), one(3, "並"));
+        assert_eq!(forms("并将其纳入"), one(0, "並"));
+        for text in ["，并网发电", "，并入电网", "合并到一处", "，并购"] {
+            assert_eq!(forms(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn foreign_names_keep_their_sounds() {
+        assert_eq!(forms("加布里埃莱·某某"), one(2, "里"));
+        assert_eq!(forms("某某·里德"), one(3, "里"));
+        assert_eq!(forms("“丝路·海上”在城里"), []);
+        assert_eq!(forms("这里的马可·波罗"), []);
+        assert_eq!(forms("城里"), []);
     }
 
     #[test]
