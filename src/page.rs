@@ -440,12 +440,16 @@ mod tests {
             "fields that themes/README.md does not name"
         );
         let (theme, _) = Theme::built_in();
-        for name in theme.templates.keys() {
+        for (name, source) in &theme.templates {
             let told = match name
                 .strip_prefix("parts/")
                 .and_then(|n| n.strip_suffix(".html"))
             {
-                Some(part) => contract.contains(&format!("`zy.{part}`")),
+                Some(part) => {
+                    let (_, rest) = source.text.split_once(&format!("zy.{part}(")).unwrap();
+                    let takes = rest.split_once(')').unwrap().0;
+                    contract.contains(&format!("| `zy.{part}` | `{takes}` |"))
+                }
                 None => name == "base.html" || contract.contains(&format!("of `{name}`")),
             };
             assert!(told, "themes/README.md does not name {name}");

@@ -237,6 +237,18 @@ fn every_link_of_every_page_is_relative_or_under_the_address_of_the_site() {
 }
 
 #[test]
+fn reports_that_speak_of_no_sector_are_published_all_the_same() {
+    let project = Project::from_fixture("two-reports");
+    for (id, day) in [("a-2023", "2023-01-01"), ("b-2024", "2024-01-01")] {
+        let text = format!(
+            "---\ntitle: 致辞{id}\ndate: {day}\nlang: zh-Hans\n---\n\n# 致辞\n\n各位来宾：\n\n感谢大家。\n"
+        );
+        project.write(&format!("content/{id}/report.md"), &text);
+    }
+    project.build().assert_fine();
+}
+
+#[test]
 fn a_draft_shows_where_drafts_are_asked_for_and_says_what_it_is() {
     let project = Project::from_fixture("two-reports");
     let drafts = [

@@ -251,7 +251,7 @@ pub fn of_edition(material: &Material<'_>, tag: Tag, page: &str, title: String) 
             nav.push(below("nav_projects", "projects/"));
         }
         nav.push(below("nav_about", "about/"));
-    } else if !reports.is_empty() {
+    } else if !super::across::doors(material, tag, &link, "").is_empty() {
         nav.push(NavLink {
             key: "nav_sectors",
             href: link.to(&format!("{}/#sectors", tag.path())),
