@@ -322,6 +322,8 @@ test("a link to a sentence that is gone leads to its paragraph; to a paragraph t
   await page.waitForURL("**/text/#p-3-2-3");
   assert.ok(await inView(page, "p-3-2-3"));
   for (const hash of ["#p-99-1-1", "#p-99-1-1.s2", "#%E0%A4%A"]) {
+    // A picture still on its way would be a fault of the page that is left.
+    await page.waitForLoadState("networkidle");
     await page.goto("about:blank");
     await page.goto(at("zh-hant", `text/${hash}`));
     await page.waitForFunction(() => document.querySelector(".toast").textContent !== "");
