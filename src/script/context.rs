@@ -16,52 +16,67 @@ pub(super) struct Told {
 /// Finds what is told by its neighbours in a Simplified text, in order and apart.
 pub(super) fn told(text: &str, to: Tag) -> Vec<Told> {
     let mut told = Vec::new();
-    // Whether a number ends here, and whether it has a digit or a word for more (十余里).
-    let mut number = false;
-    let mut before = '\0';
-    let mut rest = text.chars();
-    let mut at = 0;
-    while let Some(c) = rest.next() {
-        let ahead = rest.as_str();
-        if let Some(form) = measure(c, ahead, number, before, to) {
+    for (at, (byte, c)) in text.char_indices().enumerate() {
+        let (before, ahead) = match c {
+            '只' | '里' | '周' | '斗' | '台' | '并' | '范' | '于' | '余' | '涂' | '游' | '郁'
+            | '钟' | '沈' | '岳' | '姜' | '谷' | '曲' | '朱' => {
+                (&text[..byte], &text[byte + c.len_utf8()..])
+            }
+            _ => continue,
+        };
+        if let Some((number, form)) = measure(c, before, ahead, to) {
             told.push(Told {
                 range: TextRange::new(at - 1, at + 1),
-                form: [numeral(before), form].iter().collect(),
+                form: [number, form].iter().collect(),
             });
-        } else if let Some(form) = surname(c, ahead, text, ahead.len() + c.len_utf8())
-            .or_else(|| and(c, ahead, before))
-            .or_else(|| foreign(c, ahead, text))
+        } else if let Some(form) = surname(c, before, ahead)
+            .or_else(|| and(c, before, ahead))
+            .or_else(|| foreign(c, before, ahead))
         {
             told.push(Told {
                 range: TextRange::new(at, at + 1),
                 form: form.to_string(),
             });
         }
-        number = matches!(c, '0'..='9' | '０'..='９')
-            || number && is_han_numeral(c)
-            || (number || is_han_numeral(before)) && matches!(c, '多' | '余');
-        before = c;
-        at += 1;
     }
     told
 }
 
-/// The form of a measure word where one stands: `c` with what follows, behind a number that ends in `before`.
-fn measure(c: char, ahead: &str, number: bool, before: char, to: Tag) -> Option<char> {
+/// The forms of the last character of a number and of the measure word `c`, where one stands behind a number.
+fn measure(c: char, before: &str, ahead: &str, to: Tag) -> Option<(char, char)> {
     let starts = |words: &[&str]| words.iter().any(|word| ahead.starts_with(word));
-    match c {
-        '只' if number && !starts(&["是", "不过"]) => Some('隻'),
-        '里' if number => Some('里'),
-        '周' if number && !starts(&["边", "围", "跳"]) => Some('週'),
-        '斗' if number && !starts(&["争", "志"]) => Some('斗'),
+    let last = before.chars().next_back()?;
+    let form = match c {
+        '只' if !starts(&["是", "不过"]) => '隻',
+        '里' => '里',
+        '周' if !starts(&["边", "围", "跳"]) => '週',
+        '斗' if !starts(&["争", "志"]) => '斗',
         // Machines that have the wind in their name; a storm is not counted by 台.
-        '台' if (number || is_han_numeral(before) || before == '多')
-            && starts(&["风机", "风力", "风电", "风扇", "风冷"]) =>
-        {
-            Some(if to == Tag::HantHk { '台' } else { '臺' })
+        '台' if starts(&["风机", "风力", "风电", "风扇", "风冷"]) => {
+            let counted = is_han_numeral(last) || last == '多' || ends_in_number(before);
+            return counted.then_some((numeral(last), if to == Tag::HantHk { '台' } else { '臺' }));
         }
-        _ => None,
+        _ => return None,
+    };
+    ends_in_number(before).then_some((numeral(last), form))
+}
+
+/// Whether a number ends here that has a digit or a word for more: 45, 13.5亿, 500多, 十余.
+fn ends_in_number(text: &str) -> bool {
+    let mut more = false;
+    for c in text.chars().rev() {
+        match c {
+            '0'..='9' | '０'..='９' => return true,
+            '多' | '余' if !more => more = true,
+            c if is_han_numeral(c) => {
+                if more {
+                    return true;
+                }
+            }
+            _ => return false,
+        }
     }
+    false
 }
 
 fn is_han_numeral(c: char) -> bool {
@@ -101,8 +116,8 @@ fn numeral(c: char) -> char {
 }
 
 /// 并 at the head of a clause is "and"; only words of joining keep it from being so.
-fn and(c: char, ahead: &str, before: char) -> Option<char> {
-    let head = c == '并' && matches!(before, '\0' | '，' | '。' | '；' | '：');
+fn and(c: char, before: &str, ahead: &str) -> Option<char> {
+    let head = c == '并' && (before.is_empty() || before.ends_with(['，', '。', '；', '：']));
     let joined = [
         "轨", "网", "购", "表", "线", "柜", "案", "入", "发", "校", "村", "镇",
     ];
@@ -111,11 +126,10 @@ fn and(c: char, ahead: &str, before: char) -> Option<char> {
 }
 
 /// 里 within four characters of the dot in a foreign name (加布里埃莱·某某) is a sound.
-fn foreign(c: char, ahead: &str, text: &str) -> Option<char> {
-    if c != '里' || !text.contains('·') || ahead.starts_with(['的', '面', '外', '有']) {
+fn foreign(c: char, before: &str, ahead: &str) -> Option<char> {
+    if c != '里' || ahead.starts_with(['的', '面', '外', '有']) {
         return None;
     }
-    let before = &text[..text.len() - ahead.len() - c.len_utf8()];
     if before.ends_with(|last| "这那哪家城乡村心手眼夜年屋院房厂校市县田".contains(last))
     {
         return None;
@@ -127,12 +141,11 @@ fn foreign(c: char, ahead: &str, text: &str) -> Option<char> {
     (near(&mut ahead.chars()) || near(&mut before.chars().rev())).then_some('里')
 }
 
-/// The form of a surname whose character takes another form as a word, where a name begins at the last `left` bytes of
-/// `text`: behind a mark, a space or an office, and with one or two characters of a given name that end at a mark, a space
+/// The form of a surname whose character takes another form as a word, where a name begins with `c`:
+/// behind a mark, a space or an office, and with one or two characters of a given name that end at a mark, a space
 /// or a verb of speaking. 范 needs less: as a word it never stands alone.
-fn surname(c: char, ahead: &str, text: &str, left: usize) -> Option<char> {
+fn surname(c: char, before: &str, ahead: &str) -> Option<char> {
     let next = ahead.chars().next();
-    let before = &text[..text.len() - left];
     match c {
         '范' => {
             let word = next
