@@ -58,7 +58,9 @@ fn measure(c: char, before: &str, ahead: &str, to: Tag) -> Option<(char, char)> 
         }
         _ => return None,
     };
-    ends_in_number(before).then_some((numeral(last), form))
+    let counted = ends_in_number(before)
+        || c == '里' && is_han_numeral(last) && starts(&["地", "路", "长", "外", "远"]);
+    counted.then_some((numeral(last), form))
 }
 
 /// Whether a number ends here that has a digit or a word for more: 45, 13.5亿, 500多, 十余.
@@ -210,7 +212,7 @@ fn begins(before: &str) -> bool {
     };
     let bare = before.trim_end_matches(|c: char| c.is_whitespace() || c == '：');
     let office = OFFICES.split(' ').any(|office| bare.ends_with(office));
-    matches!(last, '、' | '（' | '，' | '。') || office
+    matches!(last, '、' | '（' | '，' | '。' | '：') || office
 }
 
 /// Whether the given name that `ahead` begins with ends after one or two characters.
@@ -249,6 +251,7 @@ mod tests {
         assert_eq!(forms("两台风力发电机组"), one(0, "兩臺"));
         assert_eq!(told("9台风机", Tag::HantHk)[0].form, "9台");
         assert_eq!(forms("十余里外"), one(1, "餘里"));
+        assert_eq!(forms("两里地"), one(0, "兩里"));
     }
 
     #[test]
@@ -294,6 +297,7 @@ mod tests {
         assert_eq!(forms("某市市长 于立新"), one(5, "于"));
         assert_eq!(forms("——会议上 省长　钟某某"), one(9, "鍾"));
         assert_eq!(forms("书记：范某"), one(3, "范"));
+        assert_eq!(forms("联系人：于某，"), one(4, "于"));
         assert_eq!(forms("（区长 余某某）"), one(4, "余"));
         assert_eq!(forms("（记者于某）"), one(3, "于"));
         assert_eq!(forms("校长余某某说"), one(2, "余"));
