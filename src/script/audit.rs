@@ -32,9 +32,11 @@ impl Conversions {
         for (report, source, from) in texts {
             reports.insert(report);
             let conversions = self.of_report(report);
+            let chars: Vec<char> = source.chars().collect();
             for &to in editions.iter().filter(|&&to| to != from) {
-                let hits = conversions.matcher(from, to);
-                let hits = hits.hits(source, conversions.overrides(), |_| false);
+                let matcher = conversions.matcher(from, to);
+                let places = matcher.places(&chars);
+                let hits = matcher.hits(&chars, &places, conversions.overrides(), |_| false);
                 if hits.is_empty() {
                     continue;
                 }

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
-use super::conversions::{Conversions, Edit, Settled};
+use super::conversions::{Conversions, Edit, Settled, Settlement};
 use super::{Level, Script, Tag, engine, words};
-use crate::text::{self, TextRange};
+use crate::text::TextRange;
 
 /// How a character with more than one counterpart was converted.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -88,8 +88,8 @@ impl Conversions {
             return Vec::new();
         }
         let converted = self.convert_around(source, literal, from, to);
-        let (plain, edits) = self.settled(source, literal, from, to, &mut Vec::new());
-        let chars: Vec<char> = plain.chars().collect();
+        let Settlement { chars, edits, .. } =
+            self.settled(source, literal, from, to, &mut Vec::new());
         let targets: Vec<char> = converted.text.chars().collect();
         let phrases = Phrases::of(to.script()).find(&chars);
         let words = match to.script() {
@@ -134,7 +134,9 @@ impl Conversions {
                 target: targets[target.start..target.end].iter().collect(),
                 alternatives,
                 decided,
-                word: word.map_or("", |word| text::slice(&plain, word)).to_owned(),
+                word: word.map_or_else(String::new, |word| {
+                    chars[word.start..word.end].iter().collect()
+                }),
             });
         }
         choices

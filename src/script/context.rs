@@ -13,17 +13,28 @@ pub(super) struct Told {
     pub(super) form: String,
 }
 
-/// Finds what is told by its neighbours in a Simplified text, in order and apart.
-pub(super) fn told(text: &str, to: Tag) -> Vec<Told> {
+/// The characters of which something may be told.
+pub(super) const TOLD: [char; 19] = [
+    '只', '里', '周', '斗', '台', '并', '范', '于', '余', '涂', '游', '郁', '钟', '沈', '岳', '姜',
+    '谷', '曲', '朱',
+];
+
+/// Finds what is told by its neighbours in a Simplified text, in order and apart. The text is given as its characters
+/// too, and with the places among which all characters of [`TOLD`] are.
+pub(super) fn told(text: &str, chars: &[char], places: &[usize], to: Tag) -> Vec<Told> {
     let mut told = Vec::new();
-    for (at, (byte, c)) in text.char_indices().enumerate() {
-        let (before, ahead) = match c {
-            '只' | '里' | '周' | '斗' | '台' | '并' | '范' | '于' | '余' | '涂' | '游' | '郁'
-            | '钟' | '沈' | '岳' | '姜' | '谷' | '曲' | '朱' => {
-                (&text[..byte], &text[byte + c.len_utf8()..])
-            }
-            _ => continue,
-        };
+    let (mut passed, mut byte) = (0, 0);
+    for &at in places {
+        let c = chars[at];
+        if !TOLD.contains(&c) {
+            continue;
+        }
+        byte += chars[passed..at]
+            .iter()
+            .map(|c| c.len_utf8())
+            .sum::<usize>();
+        passed = at;
+        let (before, ahead) = (&text[..byte], &text[byte + c.len_utf8()..]);
         if let Some((number, form)) = measure(c, before, ahead, to) {
             told.push(Told {
                 range: TextRange::new(at - 1, at + 1),
@@ -158,17 +169,18 @@ fn surname(c: char, before: &str, ahead: &str) -> Option<char> {
             (!word).then_some(c)
         }
         '于' | '余' | '涂' | '游' | '郁' | '钟' => {
-            let called = !WORDS
-                .iter()
-                .any(|word| word.starts_with(c) && next.is_some_and(|next| word.contains(next)))
+            // What holds least often comes first.
+            let called = ends(ahead)
                 && begins(before)
-                && ends(ahead)
+                && !WORDS.iter().any(|word| {
+                    word.starts_with(c) && next.is_some_and(|next| word.contains(next))
+                })
                 && (c != '于' || !on(before, ahead));
             called.then_some(if c == '钟' { '鍾' } else { c })
         }
         // What the engine knows longer words of: 沈阳, 姜黄.
         '沈' | '岳' | '姜' | '谷' | '曲' | '朱' if before.ends_with(char::is_whitespace) => {
-            (begins(before) && ends(ahead)).then_some(c)
+            (ends(ahead) && begins(before)).then_some(c)
         }
         _ => None,
     }
@@ -177,7 +189,7 @@ fn surname(c: char, before: &str, ahead: &str) -> Option<char> {
 /// Whether 于 may be the word "on", of a day, a place or a thing, where a name could stand.
 fn on(before: &str, ahead: &str) -> bool {
     let given: Vec<char> = ahead.chars().take_while(|&c| is_han(c)).take(3).collect();
-    let behind = ahead.trim_start_matches(is_han);
+    let behind = &ahead[given.iter().map(|c| c.len_utf8()).sum()..];
     let enclosed = given.len() < 3
         && behind.starts_with(['）', '、', ' ', '　'])
         && !before.ends_with(['，', '。']);
@@ -231,7 +243,9 @@ mod tests {
     use super::*;
 
     fn forms(text: &str) -> Vec<(usize, String)> {
-        let told = told(text, Tag::Hant).into_iter();
+        let chars: Vec<char> = text.chars().collect();
+        let places: Vec<usize> = (0..chars.len()).collect();
+        let told = told(text, &chars, &places, Tag::Hant).into_iter();
         told.map(|told| (told.range.start, told.form)).collect()
     }
 
@@ -249,7 +263,8 @@ mod tests {
         assert_eq!(forms("用时3周完成"), one(2, "3週"));
         assert_eq!(forms("500台风机"), one(2, "0臺"));
         assert_eq!(forms("两台风力发电机组"), one(0, "兩臺"));
-        assert_eq!(told("9台风机", Tag::HantHk)[0].form, "9台");
+        let chars = ['9', '台', '风', '机'];
+        assert_eq!(told("9台风机", &chars, &[1], Tag::HantHk)[0].form, "9台");
         assert_eq!(forms("十余里外"), one(1, "餘里"));
         assert_eq!(forms("两里地"), one(0, "兩里"));
     }

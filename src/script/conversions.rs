@@ -78,6 +78,16 @@ pub enum Quotes {
     Source,
 }
 
+/// A text with what is settled in it before the engine is asked.
+pub(super) struct Settlement<'t> {
+    /// The text without hand marks.
+    pub(super) plain: Cow<'t, str>,
+    /// Its characters; none where nothing is to be converted.
+    pub(super) chars: Vec<char>,
+    /// What does not take what the engine gives, in order and apart.
+    pub(super) edits: Vec<Edit<'t>>,
+}
+
 /// A stretch of the plain text that does not take what the engine gave.
 pub(super) struct Edit<'t> {
     /// Code points of the plain text.
@@ -196,13 +206,17 @@ impl Conversions {
         to: Tag,
     ) -> Converted {
         let mut faults = Vec::new();
-        let (plain, mut edits) = self.settled(source, literal, from, to, &mut faults);
+        let Settlement {
+            plain,
+            chars,
+            mut edits,
+        } = self.settled(source, literal, from, to, &mut faults);
         if from == to {
             return self.assemble(&plain, (from, to), &edits, &Style::default(), faults);
         }
         let house = self.house(to);
         if from.script() != to.script() {
-            let (exchanges, unpaired) = quotes::exchanges(&plain, to.script());
+            let (exchanges, unpaired) = quotes::exchanges(&chars, to.script());
             faults.extend(unpaired.iter().map(|&at| {
                 let before = edits.iter().take_while(|edit| edit.plain.end <= at);
                 let longer: usize = before.map(|edit| edit.source - edit.plain.len()).sum();
@@ -213,7 +227,7 @@ impl Conversions {
                 let marks = exchanges.into_iter().map(|(at, mark)| Edit {
                     plain: TextRange::new(at, at + 1),
                     source: 1,
-                    words: mark.to_string().into(),
+                    words: quotes::text(mark).into(),
                     settled: Settled::Kept,
                 });
                 edits = merged(edits, marks.collect());
@@ -230,7 +244,7 @@ impl Conversions {
         from: Tag,
         to: Tag,
         faults: &mut Vec<Fault>,
-    ) -> (Cow<'t, str>, Vec<Edit<'t>>) {
+    ) -> Settlement<'t> {
         let (mut hands, unclosed) = hand::parse(source);
         faults.extend(unclosed.map(Fault::UnclosedHand));
         hands.retain(|hand| !literal.iter().any(|range| range.overlaps(hand.range)));
@@ -278,15 +292,21 @@ impl Conversions {
         });
         let code = code.collect();
         edits = merged(edits, code);
+        let mut chars = Vec::new();
         if from != to {
             let addresses = url::addresses(&plain)
                 .into_iter()
                 .map(|(range, bytes)| kept(range, &plain[bytes]));
             edits = merged(edits, addresses.collect());
-            let cut = cut(&plain, from, to);
+            // Most characters have three bytes; asking for space once is cheaper than growing.
+            chars.reserve(plain.len() / 2);
+            chars.extend(plain.chars());
+            let cut = cut(&chars, from, to);
             // 制种 "to breed seed" is settled, but does not stand in 控制种植.
             let stands = |range| !cut.goes_through(range);
-            let hits = self.matcher(from, to).hits(&plain, &self.overrides, stands);
+            let matcher = self.matcher(from, to);
+            let places = matcher.places(&chars);
+            let hits = matcher.hits(&chars, &places, &self.overrides, stands);
             let hits = hits.into_iter().map(|hit| Edit {
                 plain: TextRange::new(hit.start, hit.start + hit.length),
                 source: hit.length,
@@ -298,7 +318,8 @@ impl Conversions {
             });
             edits = merged(edits, hits.collect());
             if (from.script(), to.script()) == (Script::Hans, Script::Hant) {
-                let told = context::told(&plain, to).into_iter().map(|told| Edit {
+                let told = context::told(&plain, &chars, &places, to);
+                let told = told.into_iter().map(|told| Edit {
                     plain: told.range,
                     source: told.range.len(),
                     words: told.form.into(),
@@ -314,7 +335,11 @@ impl Conversions {
             });
             edits = merged(edits, words.collect());
         }
-        (plain, edits)
+        Settlement {
+            plain,
+            chars,
+            edits,
+        }
     }
 
     pub(super) fn house(&self, tag: Tag) -> &Style {
@@ -328,29 +353,29 @@ impl Conversions {
 }
 
 /// How a Simplified text on its way to Traditional is cut into words where that is doubtful.
-fn cut(plain: &str, from: Tag, to: Tag) -> words::Cut {
+fn cut(plain: &[char], from: Tag, to: Tag) -> words::Cut {
     match (from.script(), engine::route(from, to)) {
-        (Script::Hans, &[configuration]) => {
-            let chars: Vec<char> = plain.chars().collect();
-            words::cut(&chars, configuration)
-        }
+        (Script::Hans, &[configuration]) => words::cut(plain, configuration),
         _ => words::Cut::default(),
     }
 }
 
 /// What the engine alone makes of a text.
 pub(super) fn engine_output(text: &str, from: Tag, to: Tag) -> String {
-    let mut output = text.to_owned();
+    let mut output = Cow::Borrowed(text);
     for &configuration in engine::route(from, to) {
-        output = engine::shared().convert(&output, configuration);
+        output = engine::shared().convert(&output, configuration).into();
     }
-    output
+    output.into_owned()
 }
 
 /// Adds to `first` those of `second` that overlap none of it; both in order.
 fn merged<'t>(first: Vec<Edit<'t>>, second: Vec<Edit<'t>>) -> Vec<Edit<'t>> {
     if first.is_empty() {
         return second;
+    }
+    if second.is_empty() {
+        return first;
     }
     let mut all = Vec::with_capacity(first.len() + second.len());
     let mut first = first.into_iter().peekable();
@@ -394,31 +419,33 @@ impl Conversions {
             .chain([(end, None)])
         {
             if straight {
-                let (gap, points) = first_points(&converted[byte..], range.start - point);
-                house.write(gap, &mut text);
+                let gap = range.start - point;
+                let (points, bytes) = house.write(&converted[byte..], gap, &mut text);
                 builder.push(points, points);
-                byte += gap.len();
+                byte += bytes;
             } else {
                 // The engine lengthened or shortened something: find out where, piece by piece.
-                let (gap, _) = first_points(&plain[plain_byte..], range.start - point);
+                let gap = &plain[plain_byte..];
+                let gap = &gap[..text::byte_offset(gap, range.start - point)];
                 for piece in gap.split_inclusive(|c| !text::is_han(c)) {
                     let output = engine_output(piece, from, to);
-                    house.write(&output, &mut text);
-                    builder.push(piece.chars().count(), output.chars().count());
+                    let (points, _) = house.write(&output, usize::MAX, &mut text);
+                    builder.push(piece.chars().count(), points);
                 }
                 plain_byte += gap.len();
             }
             let Some(edit) = edit else { break };
             if self.is_settled_by_people(edit) {
                 text.push_str(&edit.words);
+                builder.push(edit.source, edit.words.chars().count());
             } else {
-                house.write(&edit.words, &mut text);
+                let (points, _) = house.write(&edit.words, usize::MAX, &mut text);
+                builder.push(edit.source, points);
             }
-            builder.push(edit.source, edit.words.chars().count());
             if straight {
-                byte += first_points(&converted[byte..], range.len()).0.len();
+                byte += text::byte_offset(&converted[byte..], range.len());
             } else {
-                plain_byte += first_points(&plain[plain_byte..], range.len()).0.len();
+                plain_byte += text::byte_offset(&plain[plain_byte..], range.len());
             }
             point = range.end;
         }
@@ -505,23 +532,29 @@ impl Style {
     /// `converted` in this style.
     pub(super) fn written(&self, converted: &str) -> String {
         let mut text = String::with_capacity(converted.len());
-        self.write(converted, &mut text);
+        self.write(converted, usize::MAX, &mut text);
         text
     }
 
-    fn write(&self, converted: &str, text: &mut String) {
-        let mut written = 0;
-        for (at, c) in converted.char_indices() {
+    /// Appends the first `count` code points of `converted` in this style to `text`. Returns how many there were, and
+    /// their bytes in `converted`.
+    fn write(&self, converted: &str, count: usize, text: &mut String) -> (usize, usize) {
+        let (mut points, mut written) = (0, 0);
+        let mut rest = converted.char_indices();
+        while points < count {
+            let Some((at, c)) = rest.next() else { break };
+            points += 1;
             if !self.seldom.may_hold(c) {
                 continue;
             }
             if let Some(&own) = self.own.characters.get(&c) {
                 text.push_str(&converted[written..at]);
                 text.push(own);
-                written = at + c.len_utf8();
+                written = rest.offset();
             }
         }
-        text.push_str(&converted[written..]);
+        text.push_str(&converted[written..rest.offset()]);
+        (points, rest.offset())
     }
 }
 
@@ -538,16 +571,6 @@ impl Seldom {
     fn may_hold(&self, c: char) -> bool {
         let place = c as usize & 1023;
         self.0[place >> 6] & (1 << (place & 63)) != 0
-    }
-}
-
-/// Returns the first `count` code points of `text`, and how many there were.
-fn first_points(text: &str, count: usize) -> (&str, usize) {
-    let mut rest = text.chars();
-    match count.checked_sub(1).map(|last| rest.nth(last)) {
-        None => ("", 0),
-        Some(Some(_)) => (&text[..text.len() - rest.as_str().len()], count),
-        Some(None) => (text, text.chars().count()),
     }
 }
 

@@ -58,7 +58,8 @@ pub fn script_of(text: &str) -> Option<Script> {
 /// Returns the places of quotation marks without a partner.
 #[must_use]
 pub fn unpaired_quotes(text: &str) -> Vec<usize> {
-    quotes::exchanges(text, Script::Hans).1
+    let chars: Vec<char> = text.chars().collect();
+    quotes::exchanges(&chars, Script::Hans).1
 }
 
 /// A stretch that does not come back when its conversion is converted back.
@@ -182,9 +183,9 @@ impl Conversions {
         let Some([first, second]) = engine::both() else {
             return Vec::new();
         };
-        let (plain, edits) = self.settled(text, literal, from, to, &mut Vec::new());
+        let settlement = self.settled(text, literal, from, to, &mut Vec::new());
         let mut outputs = [first, second].map(|engine| {
-            let mut output = plain.to_string();
+            let mut output = settlement.plain.to_string();
             for &configuration in engine::route(from, to) {
                 output = engine.convert(&output, configuration);
             }
@@ -196,7 +197,7 @@ impl Conversions {
         let [ours, theirs] = &mut outputs;
         let pairs = ours.iter().zip(theirs.iter()).enumerate();
         let mut longer = 0;
-        let mut edits = edits.iter().peekable();
+        let mut edits = settlement.edits.iter().peekable();
         let mut found = Vec::new();
         for (at, (a, b)) in pairs {
             while let Some(edit) = edits.next_if(|edit| edit.plain.end <= at) {
@@ -249,7 +250,9 @@ impl Conversions {
         from: Tag,
         to: Tag,
     ) -> Vec<TextRange> {
-        let (_, edits) = self.settled(source, literal, from, to, &mut Vec::new());
+        let edits = self
+            .settled(source, literal, from, to, &mut Vec::new())
+            .edits;
         let mut longer = 0;
         let mut ranges = Vec::new();
         for edit in &edits {

@@ -5,9 +5,8 @@
 //! stand, the built-in ones only where no word of the text goes over their edge (制种 in 控制种植).
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use super::{Script, Tag};
+use super::{Script, Tag, context};
 use crate::diagnostic::Label;
 use crate::text::TextRange;
 
@@ -163,8 +162,6 @@ pub(super) struct Hit {
     pub(super) start: usize,
     /// Number of code points.
     pub(super) length: usize,
-    /// Bytes.
-    pub(super) bytes: Range<usize>,
     /// Index of the override in the list the matcher was made from.
     pub(super) index: usize,
 }
@@ -172,17 +169,16 @@ pub(super) struct Hit {
 /// Finds overrides in texts of one tag on their way to another.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    /// Bit for every character that is an override by itself.
+    /// Bit for every character that is an override by itself, and for those of which the text around them may tell.
     single: Box<[u64]>,
-    /// Bit for the first two characters of every other one; strangers may share it.
+    /// Two bits for the first two characters of every other one; few strangers have both.
     pairs: Box<[u64]>,
     keys: BTreeMap<char, Vec<Key>>,
 }
 
 #[derive(Debug)]
 struct Key {
-    text: String,
-    length: usize,
+    text: Box<[char]>,
     index: usize,
 }
 
@@ -190,6 +186,12 @@ impl Matcher {
     pub(super) fn new(overrides: &[Override], from: Tag, to: Tag) -> Self {
         let mut single = vec![0_u64; 1 << 10].into_boxed_slice();
         let mut pairs = vec![0_u64; 1 << 10].into_boxed_slice();
+        let note = |bits: &mut [u64], at: usize| bits[at >> 6] |= 1 << (at & 63);
+        if (from.script(), to.script()) == (Script::Hans, Script::Hant) {
+            for c in context::TOLD {
+                note(&mut single, c as usize & 0xFFFF);
+            }
+        }
         let mut keys: BTreeMap<char, Vec<Key>> = BTreeMap::new();
         for (index, rule) in overrides.iter().enumerate() {
             if !rule.serves(from, to) {
@@ -198,23 +200,24 @@ impl Matcher {
             let (Some(key), Some(_)) = (rule.form(from), rule.form(to)) else {
                 continue;
             };
-            let mut chars = key.chars();
-            let Some(starter) = chars.next() else {
-                continue;
+            let text: Box<[char]> = key.chars().collect();
+            let starter = match *text {
+                [] => continue,
+                [only] => {
+                    note(&mut single, only as usize & 0xFFFF);
+                    only
+                }
+                [first, second, ..] => {
+                    let (one, other) = places(first, second);
+                    note(&mut pairs, one);
+                    note(&mut pairs, other);
+                    first
+                }
             };
-            let (bits, at) = match chars.next() {
-                Some(second) => (&mut pairs, pair(starter, second)),
-                None => (&mut single, starter as usize & 0xFFFF),
-            };
-            bits[at >> 6] |= 1 << (at & 63);
             let same = keys.entry(starter).or_default();
             // Of two lines for the same words the first holds; the audit tells of the other.
-            if same.iter().all(|other| other.text != key) {
-                same.push(Key {
-                    text: key.to_owned(),
-                    length: key.chars().count(),
-                    index,
-                });
+            if same.iter().all(|other| other.text != text) {
+                same.push(Key { text, index });
             }
         }
         Self {
@@ -224,31 +227,41 @@ impl Matcher {
         }
     }
 
-    /// Finds the overrides that fire in `text`, in order, none overlapping another. Words of the built-in table fire
-    /// where `stands` says that they stand in the text at a range of it.
+    /// The places of `text` at which an override may begin or the text around them may tell, in order: few of them all.
+    pub(super) fn places(&self, text: &[char]) -> Vec<usize> {
+        let holds = |bits: &[u64], at: usize| bits[at >> 6] & (1 << (at & 63)) != 0;
+        let mut found = Vec::with_capacity(16);
+        for (at, &c) in text.iter().enumerate() {
+            let next = text.get(at + 1).map_or('\0', |&next| next);
+            let (one, other) = places(c, next);
+            let begins = holds(&self.pairs, one) && holds(&self.pairs, other);
+            if begins || holds(&self.single, c as usize & 0xFFFF) {
+                found.push(at);
+            }
+        }
+        found
+    }
+
+    /// Finds the overrides that fire at some of the [`Matcher::places`] of `text`, in order, none overlapping another.
+    /// Words of the built-in table fire where `stands` says that they stand in the text at a range of it.
     pub(super) fn hits(
         &self,
-        text: &str,
+        text: &[char],
+        places: &[usize],
         overrides: &[Override],
         stands: impl Fn(TextRange) -> bool,
     ) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        let holds = |bits: &[u64], at: usize| bits[at >> 6] & (1 << (at & 63)) != 0;
-        let mut chars = text.char_indices().enumerate().peekable();
-        while let Some((start, (byte, c))) = chars.next() {
-            let next = chars.peek().map_or('\0', |&(_, (_, next))| next);
-            if !holds(&self.pairs, pair(c, next)) && !holds(&self.single, c as usize & 0xFFFF) {
-                continue;
-            }
-            for key in self.keys.get(&c).into_iter().flatten() {
-                let fires = text[byte..].starts_with(&key.text)
+        let mut hits: Vec<Hit> = Vec::new();
+        for &start in places {
+            for key in self.keys.get(&text[start]).into_iter().flatten() {
+                let length = key.text.len();
+                let fires = text[start..].starts_with(&key.text)
                     && (overrides[key.index].level != Level::BuiltIn
-                        || stands(TextRange::new(start, start + key.length)));
+                        || stands(TextRange::new(start, start + length)));
                 if fires {
                     hits.push(Hit {
                         start,
-                        length: key.length,
-                        bytes: byte..byte + key.text.len(),
+                        length,
                         index: key.index,
                     });
                 }
@@ -256,7 +269,7 @@ impl Matcher {
         }
         let overlap = hits
             .windows(2)
-            .any(|pair| pair[1].bytes.start < pair[0].bytes.end);
+            .any(|pair| pair[1].start < pair[0].start + pair[0].length);
         if overlap {
             hits = chosen(hits, overrides);
         }
@@ -264,9 +277,13 @@ impl Matcher {
     }
 }
 
-/// Place of two characters in [`Matcher::pairs`].
-fn pair(first: char, second: char) -> usize {
-    ((first as usize).wrapping_mul(0x9E5) ^ second as usize) & 0xFFFF
+/// Places of two characters in [`Matcher::pairs`].
+fn places(first: char, second: char) -> (usize, usize) {
+    let (first, second) = (first as usize, second as usize);
+    (
+        (first.wrapping_mul(0x9E5) ^ second) & 0xFFFF,
+        (first ^ second.wrapping_mul(0x6B3)) & 0xFFFF,
+    )
 }
 
 /// Of overlapping hits keeps the site's, then the longest, then the first.
@@ -309,8 +326,10 @@ mod tests {
     }
 
     fn found(rules: &[Override], text: &str) -> Vec<String> {
-        Matcher::new(rules, Tag::Hans, Tag::Hant)
-            .hits(text, rules, |_| true)
+        let text: Vec<char> = text.chars().collect();
+        let matcher = Matcher::new(rules, Tag::Hans, Tag::Hant);
+        matcher
+            .hits(&text, &matcher.places(&text), rules, |_| true)
             .into_iter()
             .map(|hit| format!("{}{}", hit.start, rules[hit.index].hans))
             .collect()
@@ -334,10 +353,11 @@ mod tests {
     fn a_line_for_one_way_keeps_out_of_the_other() {
         let mut rules = [rule("规划", "規畫", Level::Site)];
         rules[0].from = Some(Script::Hant);
+        let text: Vec<char> = "规划規畫".chars().collect();
         let hits = |from, to| {
-            Matcher::new(&rules, from, to)
-                .hits("规划規畫", &rules, |_| true)
-                .len()
+            let matcher = Matcher::new(&rules, from, to);
+            let places = matcher.places(&text);
+            matcher.hits(&text, &places, &rules, |_| true).len()
         };
         assert_eq!(hits(Tag::HantHk, Tag::Hans), 1);
         assert_eq!(hits(Tag::Hans, Tag::Hant), 0);

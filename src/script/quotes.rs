@@ -8,12 +8,12 @@ use super::Script;
 /// Returns the exchanges of quotation marks for text that goes to `script`, as (code point, mark), in order, and the
 /// positions of marks without a partner. A pair directly inside a pair of its own kind becomes the inner kind.
 #[must_use]
-pub fn exchanges(text: &str, script: Script) -> (Vec<(usize, char)>, Vec<usize>) {
+pub fn exchanges(text: &[char], script: Script) -> (Vec<(usize, char)>, Vec<usize>) {
     let mut exchanges = Vec::new();
     let mut unpaired = Vec::new();
     let mut open: Vec<(usize, char, bool)> = Vec::new();
     let mut before = None;
-    for (at, c) in text.chars().enumerate() {
+    for (at, &c) in text.iter().enumerate() {
         match c {
             '“' | '‘' | '「' | '『' => open.push((at, c, false)),
             // `people’s`, `’20`
@@ -56,6 +56,20 @@ pub fn exchanges(text: &str, script: Script) -> (Vec<(usize, char)>, Vec<usize>)
     (exchanges, unpaired)
 }
 
+/// A mark that [`exchanges`] gives, as text.
+pub(super) const fn text(mark: char) -> &'static str {
+    match mark {
+        '‘' => "‘",
+        '’' => "’",
+        '“' => "“",
+        '”' => "”",
+        '「' => "「",
+        '」' => "」",
+        '『' => "『",
+        _ => "』",
+    }
+}
+
 const fn closes(opening: char, closing: char) -> bool {
     matches!(
         (opening, closing),
@@ -81,8 +95,8 @@ mod tests {
     use super::*;
 
     fn exchanged(text: &str, script: Script) -> (String, Vec<usize>) {
-        let (exchanges, unpaired) = exchanges(text, script);
         let mut chars: Vec<char> = text.chars().collect();
+        let (exchanges, unpaired) = exchanges(&chars, script);
         for (at, mark) in exchanges {
             chars[at] = mark;
         }

@@ -64,7 +64,7 @@ pub(super) fn cut(text: &[char], configuration: Configuration) -> Cut {
             form: &forms[index as usize],
         });
         if range.len() > 1 {
-            let many = (range.start..range.end).filter(|&at| lexicon.many(text[at]) != NONE);
+            let many = (range.start..range.end).filter(|&at| lexicon.has_many(text[at]));
             cut.held.extend(many.map(|at| (at, range)));
         }
     }
@@ -75,30 +75,31 @@ pub(super) fn cut(text: &[char], configuration: Configuration) -> Cut {
 pub(super) fn known(text: &[char]) -> Vec<TextRange> {
     let lexicon = Lexicon::shared();
     let mut found = Vec::new();
-    lexicon.runs(text, |run, start| lexicon.cut(run, start, &mut found));
+    lexicon.pieces(text, |piece, _, start| {
+        lexicon.cut(piece, start, &mut found);
+    });
     let words = found.into_iter().map(|(range, _)| range);
     words.filter(|range| range.len() > 1).collect()
 }
 
 /// Words with what it costs to take them: twice the binary logarithm of how many words of text they are met once in.
 struct Lexicon {
-    /// By [`key`]. An entry for two characters also tells the lengths of the words they begin.
+    /// By [`key`].
     entries: HashMap<u64, Entry, BuildHasherDefault<Spread>>,
-    /// Bit for the first two characters of every word; strangers may share it. Most pairs begin none, and cost no search.
-    begins: Vec<u64>,
+    starts: Starts,
+    joins: Joins,
     /// Cost of a character alone, by [`slot`].
     alone: Vec<u16>,
     /// Index among `converted` of a character with more than one counterpart, else [`NONE`]; by [`slot`].
     many: Vec<u32>,
+    /// Bit for every such character, by [`slot`].
+    has_many: Vec<u64>,
     /// The words that hold a character with more than one counterpart.
     converted: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
-    /// Bit n is set if words of n characters begin with these two.
-    lengths: u16,
-    /// 0: the beginning of a word, not a word.
     cost: u16,
     form: u32,
 }
@@ -130,14 +131,17 @@ impl Lexicon {
     fn new(list: &str, phrases: &[Box<[char]>]) -> Self {
         let mut lexicon = Self {
             entries: HashMap::default(),
-            begins: vec![0; 1 << 14],
+            starts: Starts::default(),
+            joins: Joins::default(),
             alone: vec![RARE; SLOTS],
             many: vec![NONE; SLOTS],
+            has_many: vec![0; SLOTS >> 6],
             converted: Vec::new(),
         };
         for &c in choices::table(Script::Hant).keys() {
             if let Some(slot) = slot(c) {
                 lexicon.many[slot] = lexicon.name(&[c]);
+                lexicon.has_many[slot >> 6] |= 1 << (slot & 63);
             }
         }
         let mut word = Vec::new();
@@ -151,7 +155,7 @@ impl Lexicon {
             }
         }
         for phrase in phrases {
-            if phrase.len() <= LONGEST && phrase.iter().any(|&c| lexicon.many(c) != NONE) {
+            if phrase.len() <= LONGEST && phrase.iter().any(|&c| lexicon.has_many(c)) {
                 lexicon.add(phrase, if phrase.len() < 4 { PHRASE } else { IDIOM });
             }
         }
@@ -171,32 +175,31 @@ impl Lexicon {
 
     /// Adds a word; of two costs the lower one holds.
     fn add(&mut self, word: &[char], cost: u16) {
-        let [first, second, ..] = *word else {
-            if let Some(slot) = word.first().and_then(|&c| slot(c)) {
+        if !word.iter().all(|&c| slot(c).is_some()) {
+            return;
+        }
+        if let [alone] = *word {
+            if let Some(slot) = slot(alone) {
                 self.alone[slot] = cost;
             }
             return;
-        };
-        let none = Entry {
-            form: NONE,
-            ..Entry::default()
-        };
-        let (at, bit) = pair(first, second);
-        self.begins[at] |= bit;
-        let start = self.entries.entry(key(&[first, second])).or_insert(none);
-        start.lengths |= 1 << word.len();
-        let mut entry = *self.entries.entry(key(word)).or_insert(none);
-        if entry.cost == 0 || cost < entry.cost {
-            entry.cost = cost;
         }
-        if entry.form == NONE && word.iter().any(|&c| self.many(c) != NONE) {
+        self.starts.add(word);
+        for pair in word.windows(2) {
+            self.joins.add(pair[0], pair[1]);
+        }
+        let fresh = Entry { cost, form: NONE };
+        let mut entry = *self.entries.entry(key(word)).or_insert(fresh);
+        entry.cost = entry.cost.min(cost);
+        if entry.form == NONE && word.iter().any(|&c| self.has_many(c)) {
             entry.form = self.name(word);
         }
         self.entries.insert(key(word), entry);
     }
 
-    fn many(&self, c: char) -> u32 {
-        slot(c).map_or(NONE, |slot| self.many[slot])
+    /// Whether `c` has more than one counterpart.
+    fn has_many(&self, c: char) -> bool {
+        slot(c).is_some_and(|slot| self.has_many[slot >> 6] & (1 << (slot & 63)) != 0)
     }
 
     fn forms(&self, configuration: Configuration) -> Vec<String> {
@@ -209,79 +212,79 @@ impl Lexicon {
     /// The words of every stretch where words overlap and that holds a character with more than one counterpart.
     fn find(&self, text: &[char]) -> Vec<(TextRange, u32)> {
         let mut found = Vec::new();
-        self.runs(text, |run, start| self.overlaps(run, start, &mut found));
+        self.pieces(text, |piece, last, offset| {
+            if piece.len() > 2 {
+                self.overlaps(piece, last, offset, &mut found);
+            }
+        });
         found
     }
 
-    /// Calls `look` with every run of Han characters that holds one with more than one counterpart, and its place.
-    fn runs(&self, text: &[char], mut look: impl FnMut(&[char], usize)) {
-        let mut at = 0;
-        while at < text.len() {
-            let mut many = false;
-            let start = at;
-            while let Some(slot) = text.get(at).and_then(|&c| slot(c)) {
-                many |= self.many[slot] != NONE;
-                at += 1;
+    /// Calls `look` with every piece of the text that holds a character with more than one counterpart and that no word
+    /// goes beyond, the place of the last such character in it, and its own place.
+    fn pieces(&self, text: &[char], mut look: impl FnMut(&[char], usize, usize)) {
+        let mut start = 0;
+        for piece in text.chunk_by(|&a, &b| self.joins.may_hold(a, b)) {
+            if let Some(last) = piece.iter().rposition(|&c| self.has_many(c)) {
+                look(piece, last, start);
             }
-            if many {
-                look(&text[start..at], start);
-            }
-            at += 1;
+            start += piece.len();
         }
     }
 
-    /// Cuts the stretches of `run` where words overlap.
-    fn overlaps(&self, run: &[char], offset: usize, found: &mut Vec<(TextRange, u32)>) {
+    /// Cuts the stretches of `piece` where words overlap, up to the one that holds the character at `last`.
+    fn overlaps(
+        &self,
+        piece: &[char],
+        last: usize,
+        offset: usize,
+        found: &mut Vec<(TextRange, u32)>,
+    ) {
         let mut at = 0;
-        while at < run.len() {
-            let start = at;
-            let mut end = at + self.longest(&run[at..]);
+        while at <= last {
+            let first = at;
+            let mut end = at + self.longest(&piece[at..], 1).unwrap_or(1);
             let mut doubtful = false;
             at += 1;
             while at < end {
-                let other = at + self.longest(&run[at..]);
-                doubtful |= other > end;
-                end = end.max(other);
+                if let Some(longer) = self.longest(&piece[at..], end - at) {
+                    doubtful = true;
+                    end = at + longer;
+                }
                 at += 1;
             }
-            let stretch = &run[start..at];
-            if doubtful && stretch.iter().any(|&c| self.many(c) != NONE) {
-                self.cut(stretch, offset + start, found);
+            let stretch = &piece[first..at];
+            if doubtful && stretch.iter().any(|&c| self.has_many(c)) {
+                self.cut(stretch, offset + first, found);
             }
         }
     }
 
-    /// Length of the longest word that `text` begins with; 1 if there is none.
-    fn longest(&self, text: &[char]) -> usize {
-        let [first, second, ..] = *text else { return 1 };
-        let (at, bit) = pair(first, second);
-        if self.begins[at] & bit == 0 {
-            return 1;
-        }
-        let Some(start) = self.entries.get(&key(&[first, second])) else {
-            return 1;
-        };
-        let mut lengths = start.lengths;
+    /// Length of the longest word with more than `least` characters that `text` begins with.
+    fn longest(&self, text: &[char], least: usize) -> Option<usize> {
+        let mut lengths = self.starts.lengths(text) >> (least + 1) << (least + 1);
         while lengths != 0 {
             let length = lengths.ilog2() as usize;
             lengths &= !(1 << length);
             let word = text.get(..length);
-            if length == 2 || word.is_some_and(|word| self.cost(word).is_some()) {
-                return length;
+            if length == 2 || word.is_some_and(|word| self.entries.contains_key(&key(word))) {
+                return Some(length);
             }
         }
-        1
-    }
-
-    fn cost(&self, word: &[char]) -> Option<Entry> {
-        let entry = self.entries.get(&key(word)).copied();
-        entry.filter(|entry| entry.cost > 0)
+        None
     }
 
     /// Cuts a stretch into the words that cost the least together.
     fn cut(&self, stretch: &[char], offset: usize, found: &mut Vec<(TextRange, u32)>) {
         // For every place: the least cost of getting there, where the last word starts, and its index.
-        let mut best = vec![(u32::MAX, 0, NONE); stretch.len() + 1];
+        const UNREACHED: (u32, usize, u32) = (u32::MAX, 0, NONE);
+        let (mut few, mut many) = ([UNREACHED; 16], Vec::new());
+        let best = if stretch.len() < few.len() {
+            &mut few[..=stretch.len()]
+        } else {
+            many.resize(stretch.len() + 1, UNREACHED);
+            &mut many[..]
+        };
         best[0].0 = 0;
         for start in 0..stretch.len() {
             let cost = best[start].0;
@@ -296,15 +299,12 @@ impl Lexicon {
                 reach(1, self.alone[slot], self.many[slot]);
             }
             let rest = &stretch[start..];
-            let mut lengths = match rest {
-                [first, second, ..] => self.entries.get(&key(&[*first, *second])),
-                _ => None,
-            }
-            .map_or(0, |entry| entry.lengths);
+            let mut lengths = self.starts.lengths(rest);
             while lengths != 0 {
                 let length = lengths.trailing_zeros() as usize;
                 lengths &= lengths - 1;
-                if let Some(entry) = rest.get(..length).and_then(|word| self.cost(word)) {
+                let word = rest.get(..length).map(key);
+                if let Some(entry) = word.and_then(|word| self.entries.get(&word)) {
                     reach(length, entry.cost, entry.form);
                 }
             }
@@ -330,11 +330,118 @@ fn slot(c: char) -> Option<usize> {
     (place < SLOTS).then_some(place)
 }
 
-/// Place of two characters in [`Lexicon::begins`]: the word and the bit in it.
-fn pair(first: char, second: char) -> (usize, u64) {
-    let mixed = (first as usize).wrapping_mul(0x9_E375) ^ second as usize;
-    let place = mixed & 0xF_FFFF;
-    (place >> 6, 1 << (place & 63))
+/// The pairs of characters that stand side by side in a word; strangers may be taken for some. Where none stands, a text
+/// can be cut without asking for words, which is most of the way.
+struct Joins(Vec<u64>);
+
+impl Default for Joins {
+    fn default() -> Self {
+        Self(vec![0; 1 << 14])
+    }
+}
+
+impl Joins {
+    fn add(&mut self, first: char, second: char) {
+        let place = Self::place(first, second);
+        self.0[place >> 6] |= 1 << (place & 63);
+    }
+
+    fn may_hold(&self, first: char, second: char) -> bool {
+        let place = Self::place(first, second);
+        let bit = self.0[place >> 6] & (1 << (place & 63)) != 0;
+        bit && slot(first).is_some() && slot(second).is_some()
+    }
+
+    fn place(first: char, second: char) -> usize {
+        ((first as usize).wrapping_mul(0x9_E375) ^ second as usize) & 0xF_FFFF
+    }
+}
+
+/// What words begin with two characters.
+#[derive(Default)]
+struct Starts {
+    /// Each beginning at the first free place from its home. At most half of the places are taken.
+    table: Vec<Start>,
+    taken: usize,
+}
+
+impl Starts {
+    fn add(&mut self, word: &[char]) {
+        if self.table.len() <= 2 * self.taken {
+            let larger = vec![Start::NONE; (2 * self.table.len()).max(1 << 10)];
+            for start in std::mem::replace(&mut self.table, larger) {
+                let place = self.place(start);
+                self.table[place] = start;
+            }
+        }
+        let start = Start::of(word[0], word[1]);
+        let place = self.place(start);
+        self.taken += usize::from(self.table[place] == Start::NONE);
+        self.table[place] = self.table[place].with(start).with_word(word);
+    }
+
+    /// Bit n is set if words of n characters may begin with `text`.
+    fn lengths(&self, text: &[char]) -> u64 {
+        let [first, second, ..] = *text else { return 0 };
+        self.table[self.place(Start::of(first, second))].lengths(text)
+    }
+
+    fn home(&self, start: Start) -> usize {
+        let mixed = start.pair().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        mixed as usize & (self.table.len() - 1)
+    }
+
+    /// Where a beginning is, or would be.
+    fn place(&self, start: Start) -> usize {
+        let mut place = self.home(start);
+        while self.table[place] != Start::NONE && !self.table[place].has_pair_of(start) {
+            place = (place + 1) & (self.table.len() - 1);
+        }
+        place
+    }
+}
+
+/// Two characters with the words that begin with them, in one number. From above: the [`slot`]s of the two (15 bits each);
+/// 20 bits, of which bit n is set if a third character may be one whose number leaves n; 14 bits, of which bit n is set
+/// if there are words of n + 2 characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Start(u64);
+
+impl Start {
+    const NONE: Self = Self(0);
+
+    fn of(first: char, second: char) -> Self {
+        let place = |c| slot(c).map_or(0, |slot| slot as u64);
+        Self(place(first) << 49 | place(second) << 34)
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn with_word(self, word: &[char]) -> Self {
+        let third = word.get(2).map_or(0, |&c| Self::third(c));
+        Self(self.0 | third | 1 << (word.len() - 2))
+    }
+
+    const fn third(c: char) -> u64 {
+        1 << (14 + c as u32 % 20)
+    }
+
+    const fn pair(self) -> u64 {
+        self.0 >> 34
+    }
+
+    const fn has_pair_of(self, other: Self) -> bool {
+        self.pair() == other.pair()
+    }
+
+    /// Bit n is set if words of n characters may begin with `text`, which begins so.
+    fn lengths(self, text: &[char]) -> u64 {
+        let lengths = self.0 & 0x3FFF;
+        let longer = text.get(2).is_some_and(|&c| self.0 & Self::third(c) != 0);
+        (if longer { lengths } else { lengths & 1 }) << 2
+    }
 }
 
 /// A number for a word; that no two words of the lexicon share one is tested.
@@ -415,10 +522,8 @@ mod tests {
             .map(|word| word.chars().collect::<Vec<_>>());
         let phrases = engine::phrases(Script::Hant).iter().map(|p| p.to_vec());
         for word in listed.chain(phrases) {
-            for word in [word[..word.len().min(2)].to_vec(), word] {
-                let other = words.entry(key(&word)).or_insert_with(|| word.clone());
-                assert_eq!(*other, word);
-            }
+            let other = words.entry(key(&word)).or_insert_with(|| word.clone());
+            assert_eq!(*other, word);
         }
     }
 }

@@ -12,7 +12,7 @@ const REPORT: &str = include_str!("../../content/nmg-2023/report.md");
 
 fn conversion(criterion: &mut Criterion) {
     let lines: Vec<&str> = REPORT.lines().filter(|line| !line.is_empty()).collect();
-    let bytes = lines.iter().map(|line| line.len() as u64).sum();
+    let bytes: u64 = lines.iter().map(|line| line.len() as u64).sum();
     let engine = engine::shared();
     let conversions = Conversions::default();
     let pool = |threads| {
@@ -35,9 +35,17 @@ fn conversion(criterion: &mut Criterion) {
         group.bench_function(format!("{tag}/layer"), |b| {
             b.iter(|| lines.iter().map(layer).sum::<usize>());
         });
-        let two = pool(2);
-        group.bench_function(format!("{tag}/layer, two threads"), |b| {
-            b.iter(|| two.install(|| lines.par_iter().map(layer).sum::<usize>()));
+    }
+    group.finish();
+    // A site is more than one report: waking a thread takes longer than a tenth of a short one.
+    let site = lines.repeat(8);
+    let mut group = criterion.benchmark_group("conversion of eight reports");
+    group.throughput(Throughput::Bytes(bytes * 8));
+    for threads in [1, 2] {
+        let pool = pool(threads);
+        let layer = |line: &&str| conversions.convert(line, Tag::Hans, Tag::Hant).text.len();
+        group.bench_function(format!("threads: {threads}"), |b| {
+            b.iter(|| pool.install(|| site.par_iter().map(layer).sum::<usize>()));
         });
     }
     group.finish();
