@@ -11,6 +11,7 @@ pub mod engine;
 pub mod filter;
 pub mod gate;
 pub mod hand;
+pub mod house;
 pub mod overrides;
 pub mod quotes;
 mod settings;

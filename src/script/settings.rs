@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::conversions::{Conversions, House, Quotes, Waiver};
+use super::conversions::{Conversions, Waiver};
+use super::house::{House, Quotes};
 use super::{Level, Override, Script, Tag};
 use crate::diagnostic::{Diagnostic, Label, nearest};
 use crate::source::SourceFile;

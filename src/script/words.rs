@@ -5,10 +5,13 @@
 //! frequent ones is taken here instead (治理 · 发展), and each of its words is converted by itself. Everything else is left
 //! to the engine.
 
+mod pairs;
+
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
+use self::pairs::{Joins, SLOTS, Starts, slot};
 use super::engine::{self, Configuration};
 use super::{Script, choices, overrides};
 use crate::text::TextRange;
@@ -75,7 +78,7 @@ pub(super) fn cut(text: &[char], configuration: Configuration) -> Cut {
 pub(super) fn known(text: &[char]) -> Vec<TextRange> {
     let lexicon = Lexicon::shared();
     let mut found = Vec::new();
-    lexicon.pieces(text, |piece, _, start| {
+    lexicon.pieces(text, 2, |piece, _, start| {
         lexicon.cut(piece, start, &mut found);
     });
     let words = found.into_iter().map(|(range, _)| range);
@@ -212,20 +215,20 @@ impl Lexicon {
     /// The words of every stretch where words overlap and that holds a character with more than one counterpart.
     fn find(&self, text: &[char]) -> Vec<(TextRange, u32)> {
         let mut found = Vec::new();
-        self.pieces(text, |piece, last, offset| {
-            if piece.len() > 2 {
-                self.overlaps(piece, last, offset, &mut found);
-            }
+        self.pieces(text, 3, |piece, last, offset| {
+            self.overlaps(piece, last, offset, &mut found);
         });
         found
     }
 
-    /// Calls `look` with every piece of the text that holds a character with more than one counterpart and that no word
-    /// goes beyond, the place of the last such character in it, and its own place.
-    fn pieces(&self, text: &[char], mut look: impl FnMut(&[char], usize, usize)) {
+    /// Calls `look` with every piece of the text that no word goes beyond and that has `least` characters and one with more
+    /// than one counterpart among them, the place of the last such character in it, and its own place.
+    fn pieces(&self, text: &[char], least: usize, mut look: impl FnMut(&[char], usize, usize)) {
         let mut start = 0;
         for piece in text.chunk_by(|&a, &b| self.joins.may_hold(a, b)) {
-            if let Some(last) = piece.iter().rposition(|&c| self.has_many(c)) {
+            if piece.len() >= least
+                && let Some(last) = piece.iter().rposition(|&c| self.has_many(c))
+            {
                 look(piece, last, start);
             }
             start += piece.len();
@@ -319,128 +322,6 @@ impl Lexicon {
             end = start;
         }
         found[first..].reverse();
-    }
-}
-
-const SLOTS: usize = 0x5200;
-
-/// Place of a common Han character (the first block of Unicode's) in the tables; other characters have one counterpart.
-fn slot(c: char) -> Option<usize> {
-    let place = (c as u32).wrapping_sub(0x4E00) as usize;
-    (place < SLOTS).then_some(place)
-}
-
-/// The pairs of characters that stand side by side in a word; strangers may be taken for some. Where none stands, a text
-/// can be cut without asking for words, which is most of the way.
-struct Joins(Vec<u64>);
-
-impl Default for Joins {
-    fn default() -> Self {
-        Self(vec![0; 1 << 14])
-    }
-}
-
-impl Joins {
-    fn add(&mut self, first: char, second: char) {
-        let place = Self::place(first, second);
-        self.0[place >> 6] |= 1 << (place & 63);
-    }
-
-    fn may_hold(&self, first: char, second: char) -> bool {
-        let place = Self::place(first, second);
-        let bit = self.0[place >> 6] & (1 << (place & 63)) != 0;
-        bit && slot(first).is_some() && slot(second).is_some()
-    }
-
-    fn place(first: char, second: char) -> usize {
-        ((first as usize).wrapping_mul(0x9_E375) ^ second as usize) & 0xF_FFFF
-    }
-}
-
-/// What words begin with two characters.
-#[derive(Default)]
-struct Starts {
-    /// Each beginning at the first free place from its home. At most half of the places are taken.
-    table: Vec<Start>,
-    taken: usize,
-}
-
-impl Starts {
-    fn add(&mut self, word: &[char]) {
-        if self.table.len() <= 2 * self.taken {
-            let larger = vec![Start::NONE; (2 * self.table.len()).max(1 << 10)];
-            for start in std::mem::replace(&mut self.table, larger) {
-                let place = self.place(start);
-                self.table[place] = start;
-            }
-        }
-        let start = Start::of(word[0], word[1]);
-        let place = self.place(start);
-        self.taken += usize::from(self.table[place] == Start::NONE);
-        self.table[place] = self.table[place].with(start).with_word(word);
-    }
-
-    /// Bit n is set if words of n characters may begin with `text`.
-    fn lengths(&self, text: &[char]) -> u64 {
-        let [first, second, ..] = *text else { return 0 };
-        self.table[self.place(Start::of(first, second))].lengths(text)
-    }
-
-    fn home(&self, start: Start) -> usize {
-        let mixed = start.pair().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-        mixed as usize & (self.table.len() - 1)
-    }
-
-    /// Where a beginning is, or would be.
-    fn place(&self, start: Start) -> usize {
-        let mut place = self.home(start);
-        while self.table[place] != Start::NONE && !self.table[place].has_pair_of(start) {
-            place = (place + 1) & (self.table.len() - 1);
-        }
-        place
-    }
-}
-
-/// Two characters with the words that begin with them, in one number. From above: the [`slot`]s of the two (15 bits each);
-/// 20 bits, of which bit n is set if a third character may be one whose number leaves n; 14 bits, of which bit n is set
-/// if there are words of n + 2 characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Start(u64);
-
-impl Start {
-    const NONE: Self = Self(0);
-
-    fn of(first: char, second: char) -> Self {
-        let place = |c| slot(c).map_or(0, |slot| slot as u64);
-        Self(place(first) << 49 | place(second) << 34)
-    }
-
-    fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    fn with_word(self, word: &[char]) -> Self {
-        let third = word.get(2).map_or(0, |&c| Self::third(c));
-        Self(self.0 | third | 1 << (word.len() - 2))
-    }
-
-    const fn third(c: char) -> u64 {
-        1 << (14 + c as u32 % 20)
-    }
-
-    const fn pair(self) -> u64 {
-        self.0 >> 34
-    }
-
-    const fn has_pair_of(self, other: Self) -> bool {
-        self.pair() == other.pair()
-    }
-
-    /// Bit n is set if words of n characters may begin with `text`, which begins so.
-    fn lengths(self, text: &[char]) -> u64 {
-        let lengths = self.0 & 0x3FFF;
-        let longer = text.get(2).is_some_and(|&c| self.0 & Self::third(c) != 0);
-        (if longer { lengths } else { lengths & 1 }) << 2
     }
 }
 
