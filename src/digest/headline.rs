@@ -112,12 +112,8 @@ fn comments(clause: &[char]) -> bool {
 
 fn goal(text: &[char], clause: Range<usize>, predicates: &Lexicon<()>) -> Reading {
     if let Some(of) = assigned(&text[clause.clone()]) {
-        return in_words(
-            text,
-            clause.clone(),
-            clause.start + of..clause.end,
-            clause.start..clause.start + of,
-        );
+        // 完成国家下达的 alone says nothing: the whole clause is the goal.
+        return in_words(text, clause.clone(), clause.start + of..clause.end, clause);
     }
     let predicate = (clause.start + 2..clause.end)
         .find(|&at| predicates.at(text, at).is_some())

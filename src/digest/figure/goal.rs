@@ -61,6 +61,10 @@ pub(super) fn goals(text: &[char], marks: &[u8], readings: &mut Vec<Reading>) {
             continue;
         }
         let indicator: String = text[range.clone()].iter().collect();
+        // What something keeps step with belongs to the goal: 居民收入增长 · 与经济增长基本同步.
+        let with = (bound == Bound::Sync)
+            .then(|| (range.end..at).find(|&i| matches!(text[i], '与' | '和' | '同')));
+        let at = with.flatten().unwrap_or(at);
         let start = (segment..end)
             .find(|&i| is_han(text[i]) || text[i] == '“')
             .unwrap_or(segment);
