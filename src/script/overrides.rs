@@ -93,66 +93,73 @@ pub struct Line {
 /// Returns the lines of the built-in table, in the order of the file.
 #[must_use]
 pub fn built_in() -> Vec<Line> {
-    include_str!("data/overrides.tsv")
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter_map(|line| {
-            let mut fields = line.split('\t');
-            let mut next = || fields.next();
-            let (simplified, traditional, hk) = (next()?, next()?, next()?);
-            let (reason, example, expected) = (next()?, next()?, next()?);
+    lines(
+        include_str!("data/overrides.tsv"),
+        |[hans, hant, hk, reason, example, expected]| {
             let form = |form: &str| (form != "-").then(|| form.to_owned());
-            let rule = Override {
-                hans: simplified.to_owned(),
-                hant: form(traditional),
-                tw: None,
-                hk: form(hk),
-                reason: reason.to_owned(),
-                level: Level::BuiltIn,
-                protected: false,
-                from: None,
-                report: None,
-                place: None,
-            };
-            Some(Line {
-                rule,
+            Line {
+                rule: settled(hans, form(hant), form(hk), reason, None),
                 example,
                 expected,
-            })
-        })
-        .collect()
+            }
+        },
+    )
 }
 
 /// Returns the table of Traditional words whose Simplified form is settled, and not the other way round, in its order.
 #[must_use]
 pub fn from_traditional() -> Vec<Line> {
-    include_str!("data/from-traditional.tsv")
+    lines(
+        include_str!("data/from-traditional.tsv"),
+        |[hant, hans, reason, example, expected]| Line {
+            rule: settled(
+                hans,
+                Some(hant.to_owned()),
+                None,
+                reason,
+                Some(Script::Hant),
+            ),
+            example,
+            expected,
+        },
+    )
+}
+
+/// The lines of a table that have all their fields.
+fn lines<const N: usize>(
+    table: &'static str,
+    line: impl Fn([&'static str; N]) -> Line,
+) -> Vec<Line> {
+    let lines = table
         .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter_map(|line| {
-            let mut fields = line.split('\t');
-            let mut next = || fields.next();
-            let (traditional, simplified, reason) = (next()?, next()?, next()?);
-            let (example, expected) = (next()?, next()?);
-            let rule = Override {
-                hans: simplified.to_owned(),
-                hant: Some(traditional.to_owned()),
-                tw: None,
-                hk: None,
-                reason: reason.to_owned(),
-                level: Level::BuiltIn,
-                protected: false,
-                from: Some(Script::Hant),
-                report: None,
-                place: None,
-            };
-            Some(Line {
-                rule,
-                example,
-                expected,
-            })
-        })
-        .collect()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let fields = lines.filter_map(|line| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        fields.try_into().ok()
+    });
+    fields.map(line).collect()
+}
+
+/// A line of a table that comes with the program.
+fn settled(
+    hans: &str,
+    hant: Option<String>,
+    hk: Option<String>,
+    reason: &str,
+    from: Option<Script>,
+) -> Override {
+    Override {
+        hans: hans.to_owned(),
+        hant,
+        tw: None,
+        hk,
+        reason: reason.to_owned(),
+        level: Level::BuiltIn,
+        protected: false,
+        from,
+        report: None,
+        place: None,
+    }
 }
 
 /// An override that was found in a text.
