@@ -46,7 +46,7 @@ pub fn number(line: &str) -> Option<Number> {
                 length,
             })
         } else {
-            let value = digits.parse().ok().filter(|&value| value > 0)?;
+            let value = arabic_number(digits)?;
             Some(Number {
                 style: NumberStyle::SubItem,
                 value,
@@ -73,10 +73,8 @@ pub fn number(line: &str) -> Option<Number> {
         });
     }
     let decimal = line[length..].starts_with(|c: char| c.is_ascii_digit());
-    let value = digits
-        .parse()
-        .ok()
-        .filter(|&value| value > 0 && digits.len() <= 4 && !(decimal && mark != '、'))?;
+    let value =
+        arabic_number(digits).filter(|_| digits.len() <= 4 && !(decimal && mark != '、'))?;
     Some(Number {
         style: NumberStyle::Item,
         value,
@@ -97,7 +95,7 @@ fn ordinal(line: &str) -> Option<Number> {
     .filter_map(|(unit, style)| Some((rest.find(unit)?, style, unit)))
     .min_by_key(|(end, ..)| *end)?;
     let digits = &rest[..end];
-    let value = han_number(digits).or_else(|| digits.parse().ok().filter(|&value| value > 0))?;
+    let value = han_number(digits).or_else(|| arabic_number(digits))?;
     let behind = &rest[end + unit.len()..];
     let mark = behind
         .chars()
@@ -108,6 +106,12 @@ fn ordinal(line: &str) -> Option<Number> {
         value,
         length: '第'.len_utf8() + end + unit.len() + mark.len_utf8(),
     })
+}
+
+/// Reads a number in plain digits, also with zeros in front (`01`); nothing else: no sign, no zero.
+fn arabic_number(text: &str) -> Option<usize> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|&value| plain && value > 0)
 }
 
 /// Reads a small Han numeral (一 … 九十九), also in the forms that cannot be altered (壹).
@@ -259,6 +263,9 @@ mod tests {
         assert_eq!(read("（十二）努力"), Some((NumberStyle::Section, 12, 12)));
         assert_eq!(read("(三)以新"), Some((NumberStyle::Section, 3, 5)));
         assert_eq!(read("43. 改造"), Some((NumberStyle::Item, 43, 3)));
+        assert_eq!(read("01、改造"), Some((NumberStyle::Item, 1, 5)));
+        assert_eq!(read("+1、改造"), None);
+        assert_eq!(read("0、改造"), None);
         assert_eq!(read("（1）甲"), Some((NumberStyle::SubItem, 1, 7)));
         assert_eq!(read("第二部分 今年安排"), Some((NumberStyle::Part, 2, 13)));
         assert_eq!(read("第三节：改革"), Some((NumberStyle::Section, 3, 12)));
