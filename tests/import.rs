@@ -113,27 +113,40 @@ fn bare(text: &str) -> String {
         .collect()
 }
 
-/// A line without white space, without what makes a row of a table of it, and without the mark of its number: `1、`;
-/// the number as its value, which is what an item keeps of `01、`.
-fn plain(line: &str) -> String {
-    let line = match report::outline::number(line) {
-        Some(number) if number.style == report::outline::NumberStyle::Item => {
-            format!("{}{}", number.value, &line[number.length..])
-        }
-        _ => line.to_owned(),
-    };
-    bare(&line.replace(['|', '\\'], ""))
+/// A text without white space and without what makes a row of a table of it.
+fn plain(text: &str) -> String {
+    bare(&text.replace(['|', '\\'], ""))
 }
 
-/// The lines of a drafted report as it is read back, heading and paragraph of one line together again.
-fn read_back(draft: &Draft) -> String {
+/// What stands behind the number of an item in a text without white space, where `1. 5%` looks like a decimal.
+fn behind_number(text: &str, value: usize) -> Option<&str> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if let Ok(number) = text[..text.len() - rest.len()].parse::<usize>() {
+        let mut characters = rest.chars();
+        characters.next().filter(|_| number == value)?;
+        return Some(characters.as_str());
+    }
+    let number = report::outline::number(text).filter(|number| number.value == value)?;
+    Some(&text[number.length..])
+}
+
+/// Checks that a drafted report says its lines again, letter for letter; an item keeps the value of its number, and not the
+/// mark behind it: `1、`.
+fn check_read_back(draft: &Draft) {
     let source = SourceFile::new("report.md", draft.report.as_str());
     let (report, _, _) = report::parse("report", &source, &Lock::default());
-    let text = report.blocks.iter().map(|block| match block.kind {
-        report::BlockKind::Item => format!("{}{}", block.n, plain(&block.text)),
-        _ => plain(&block.text),
-    });
-    text.map(|text| bare(&text)).collect()
+    let lines: String = draft.lines.iter().map(|line| plain(line)).collect();
+    let mut rest = lines.as_str();
+    for block in &report.blocks {
+        if block.kind == report::BlockKind::Item {
+            rest = behind_number(rest, block.n).expect("the number of an item");
+        }
+        let text = plain(&block.text);
+        rest = rest
+            .strip_prefix(&text)
+            .unwrap_or_else(|| panic!("`{text}` is read back, where the draft says `{rest}`"));
+    }
+    assert_eq!(rest, "", "lines that are not read back");
 }
 
 #[test]
@@ -410,8 +423,7 @@ proptest! {
         let text = lines.join(&breaks);
         if let Ok((draft, _)) = import(text.as_bytes(), "input", &options(), None) {
             check_account(&draft);
-            let lines: String = draft.lines.iter().map(|line| plain(line)).collect();
-            prop_assert_eq!(read_back(&draft), lines);
+            check_read_back(&draft);
         }
     }
 

@@ -274,7 +274,8 @@ fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role
         }
         Some(NumberStyle::Item) if *annex == Annex::Titled => {
             let length = number.map_or(0, |number| number.length);
-            if line[..length].ends_with('.') {
+            // An item of a Markdown list without a word in it shows nothing.
+            if line[..length].ends_with('.') && line.len() > length {
                 Role::Item(length)
             } else {
                 Role::Plain

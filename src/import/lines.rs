@@ -134,10 +134,16 @@ pub(crate) fn normalise(text: &mut Tracked) {
         return;
     }
     let mut edits = Vec::new();
+    let last = line.trim_end_matches(|c: char| is_invisible(c) || c.is_whitespace());
+    // White space goes at the ends of the line and behind other white space, also where something invisible parts them.
+    let mut spaced = true;
     let mut characters = line.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let mut end = at + c.len_utf8();
-        if is_invisible(c) {
+        let invisible = is_invisible(c);
+        let after_space = spaced;
+        spaced = c.is_whitespace() || invisible && spaced;
+        if invisible {
             edits.push(Edit::new(at..end, "", Rule::Invisible));
         } else if let Some(ascii) = narrow(c) {
             edits.push(Edit::new(at..end, ascii, Rule::Width));
@@ -152,8 +158,13 @@ pub(crate) fn normalise(text: &mut Tracked) {
             while let Some((next, c)) = characters.next_if(|(_, c)| c.is_whitespace()) {
                 end = next + c.len_utf8();
             }
-            if &line[at..end] != " " {
-                edits.push(Edit::new(at..end, " ", Rule::Space));
+            let space = if after_space || at >= last.len() {
+                ""
+            } else {
+                " "
+            };
+            if &line[at..end] != space {
+                edits.push(Edit::new(at..end, space, Rule::Space));
             }
         }
     }
@@ -514,6 +525,11 @@ mod tests {
         assert_eq!(
             read("\u{3000}\u{3000}２０２３年\u{200B}增长５．２%\u{FEFF}\r\n\r\n甲 乙"),
             ["2023年增长5.2%", "甲 乙"]
+        );
+        // What shows nothing does not keep white space.
+        assert_eq!(
+            read("\u{200B}\u{3000}甲\u{3000}\u{200B} 乙 \u{AD}"),
+            ["甲 乙"]
         );
     }
 

@@ -506,6 +506,7 @@ impl<'a> Reader<'a> {
         if self.takes_items()
             && let Some(number) = outline::number(&inlines.text)
             && (number.style == NumberStyle::Item || names_agencies(&inlines.text))
+            && text.len() > number.length
         {
             let (_, rest) = split(inlines, number.length);
             return self.item(number.value, rest, span);
