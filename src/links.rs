@@ -34,7 +34,7 @@ pub fn check(
         }
         for own in own {
             if seen.insert((&own.source.path, own.span.start)) {
-                diagnostics.push(told(own.address).at(own.source, own.span.clone(), ""));
+                diagnostics.push(told(&own.address).at(own.source, own.span.clone(), ""));
             }
         }
     }

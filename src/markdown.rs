@@ -5,6 +5,7 @@
 
 pub mod fence;
 pub mod html;
+pub mod links;
 mod slips;
 
 use std::ops::Range;
@@ -83,6 +84,13 @@ pub struct Inlines {
     pub marks: Vec<Markup>,
 }
 
+/// What of CommonMark's extensions content may use.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
+
 /// Splits front matter (`---` … `---` at the very start) from the body: the byte ranges of both.
 #[must_use]
 pub fn front_matter(text: &str) -> (Option<Range<usize>>, Range<usize>) {
@@ -103,35 +111,45 @@ pub fn front_matter(text: &str) -> (Option<Range<usize>>, Range<usize>) {
     (None, 0..text.len())
 }
 
+/// Whether a text begins front matter that nothing ends, so that all of it would be taken for the body.
+#[must_use]
+pub fn is_left_open(text: &str) -> bool {
+    text.lines()
+        .next()
+        .is_some_and(|line| line.trim_end() == "---")
+        && front_matter(text).0.is_none()
+}
+
 /// Parses the Markdown in `range` of `source`; spans count from the start of the source.
 #[must_use]
 pub fn parse(source: &Arc<SourceFile>, range: Range<usize>) -> (Document, Vec<Diagnostic>) {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
-    let (mut text, map) = guard_emphasis(&source.text[range.clone()]);
-    let length = text.len();
-    // A text is parsed in parts; the parser takes `[^a]` for a call only where it sees what the footnote says.
+    let (text, map) = guard_emphasis(&source.text[range.clone()]);
+    // A text is parsed in parts; the parser takes `[^a]` for a call only where it sees what the footnote says. It is
+    // told before the part, behind a rule: nothing in the part can run on into that, or that into the part.
+    let mut known = String::new();
     for label in explained_elsewhere(&source.text, &range) {
-        text.push_str("\n\n[^");
-        text.push_str(label);
-        text.push_str("]: .\n");
+        known.push_str("[^");
+        known.push_str(label);
+        known.push_str("]: .\n\n");
     }
+    if !known.is_empty() {
+        known.push_str("---\n\n");
+    }
+    let before = known.len();
     let place = |r: Range<usize>| {
-        range.start + map.source(r.start.min(length))..range.start + map.source(r.end.min(length))
+        let source = |at: usize| range.start + map.source(at.saturating_sub(before));
+        source(r.start)..source(r.end)
     };
+    let text = known + &text;
     let mut builder = Builder {
         source,
         diagnostics: Vec::new(),
         stack: vec![Frame::default()],
     };
-    for (event, bytes) in Parser::new_ext(&text, options).into_offset_iter() {
-        if bytes.start >= length && length < text.len() {
-            break;
+    for (event, bytes) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
+        if bytes.start >= before {
+            builder.event(event, place(bytes));
         }
-        builder.event(event, place(bytes));
     }
     let blocks = builder
         .stack
@@ -214,6 +232,11 @@ fn guard_emphasis(text: &str) -> (String, GuardMap) {
         }
     }
     (out, GuardMap(inserted))
+}
+
+/// A text as it was written, without [`SENTINEL`]s.
+fn unguarded(text: &str) -> String {
+    text.replace(SENTINEL, "")
 }
 
 fn is_cjk_punctuation(c: char) -> bool {
@@ -323,7 +346,7 @@ impl Builder<'_> {
             Event::End(tag) => self.end(tag, span),
             Event::Text(text) => {
                 let frame = self.top();
-                frame.code.push_str(&text);
+                frame.code.push_str(&unguarded(&text));
                 frame.push(&text);
             }
             Event::Code(text) => self.leaf(&text, MarkupKind::Code),
@@ -335,14 +358,14 @@ impl Builder<'_> {
                     .text
                     .chars()
                     .last()
-                    .is_some_and(|c| is_han(c) || is_cjk_punctuation(c));
+                    .is_some_and(|c| is_han(c) || is_cjk_punctuation(c) && !c.is_ascii());
                 frame.push(if joins { "" } else { " " });
             }
             Event::HardBreak => self.top().push("\n"),
             Event::Rule => self.block(Content::Rule, span),
             Event::TaskListMarker(done) => self.top().task = Some(done),
             Event::FootnoteReference(label) => {
-                self.leaf("\u{FFFC}", MarkupKind::Footnote(label.to_string()));
+                self.leaf("\u{FFFC}", MarkupKind::Footnote(unguarded(&label)));
             }
             Event::Html(html) | Event::InlineHtml(html) => {
                 if !html.trim().is_empty() {
@@ -372,23 +395,22 @@ impl Builder<'_> {
             Md::Strong => MarkupKind::Strong,
             Md::Strikethrough => MarkupKind::Strikethrough,
             Md::Link { dest_url, .. } => {
-                self.check_address(dest_url, span);
-                MarkupKind::Link(dest_url.to_string())
+                let address = unguarded(dest_url);
+                self.check_address(&address, span);
+                MarkupKind::Link(address)
             }
             Md::Image {
                 dest_url, title, ..
             } => {
-                self.check_picture(dest_url, span);
-                MarkupKind::Image {
-                    address: dest_url.to_string(),
-                    caption: title.to_string(),
-                }
+                let (address, caption) = (unguarded(dest_url), unguarded(title));
+                self.check_picture(&address, span);
+                MarkupKind::Image { address, caption }
             }
             Md::TableRow | Md::TableHead => return,
             other => {
                 let opening = match other {
                     Md::List(start) => Opening::List(*start),
-                    Md::FootnoteDefinition(label) => Opening::Labelled(label.to_string()),
+                    Md::FootnoteDefinition(label) => Opening::Labelled(unguarded(label)),
                     Md::CodeBlock(CodeBlockKind::Fenced(language)) => {
                         Opening::Labelled(language.to_string())
                     }
@@ -569,6 +591,7 @@ mod tests {
     fn a_line_break_between_han_letters_is_not_a_space() {
         assert_eq!(paragraph("新能源\n产业").text, "新能源产业");
         assert_eq!(paragraph("the\nend").text, "the end");
+        assert_eq!(paragraph("up (5%)\nand more").text, "up (5%) and more");
     }
 
     #[test]
@@ -602,6 +625,37 @@ mod tests {
         let source = SourceFile::new("x.md", text);
         let (document, _) = parse(&source, 0..text.len());
         assert_eq!(&text[document.blocks[1].span.clone()], "第二段");
+    }
+
+    #[test]
+    fn no_guard_is_left_in_code_and_addresses() {
+        let text = "[甲](/规划**“乙”**/)\n\n```\n规划**“甲”**和\n```\n";
+        let source = SourceFile::new("x.md", text);
+        let (document, _) = parse(&source, 0..text.len());
+        let [first, second] = &document.blocks[..] else {
+            panic!("two blocks")
+        };
+        assert_eq!(
+            second.content,
+            Content::Code(String::new(), "规划**“甲”**和\n".into())
+        );
+        let Content::Paragraph(inlines) = &first.content else {
+            panic!("a paragraph")
+        };
+        assert_eq!(
+            inlines.marks[0].kind,
+            MarkupKind::Link("/规划**“乙”**/".into())
+        );
+    }
+
+    #[test]
+    fn code_that_is_never_closed_is_kept_though_footnotes_are_explained_elsewhere() {
+        let text = "甲[^a]\n\n```\n乙\n\n::: x\n\n[^a]: 一\n";
+        let source = SourceFile::new("x.md", text);
+        let (document, _) = parse(&source, 0..text.find(":::").unwrap());
+        let contents: Vec<_> = document.blocks.into_iter().map(|b| b.content).collect();
+        assert_eq!(contents.len(), 2);
+        assert_eq!(contents[1], Content::Code(String::new(), "乙\n\n".into()));
     }
 
     #[test]

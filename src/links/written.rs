@@ -3,13 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::markdown::front_matter;
+use crate::markdown::links::links;
 use crate::source::SourceFile;
 
-/// An address in a Markdown text: `[words](address)`.
+use super::decoded;
+
+/// An address within the site that somebody wrote in a Markdown text.
 #[derive(Debug)]
 pub(super) struct Written<'a> {
-    /// As it was written.
-    pub(super) address: &'a str,
+    /// Where it leads.
+    pub(super) address: String,
     /// The file.
     pub(super) source: &'a Arc<SourceFile>,
     /// Where it stands there.
@@ -18,23 +22,18 @@ pub(super) struct Written<'a> {
 
 /// All addresses within the site that people wrote.
 pub(super) fn all<'a>(sources: &[&'a Arc<SourceFile>]) -> Vec<Written<'a>> {
-    let mut found = Vec::new();
-    for &source in sources {
-        for (at, _) in source.text.match_indices("](") {
-            let start = at + 2;
-            let rest = &source.text[start..];
-            let length = rest.find([')', ' ', '\n']).unwrap_or(rest.len());
-            let address = &rest[..length];
-            if !address.contains(':') && !bare(address).is_empty() {
-                found.push(Written {
-                    address,
-                    source,
-                    span: start..start + length,
-                });
-            }
-        }
-    }
-    found
+    let of_file = |&source: &&'a Arc<SourceFile>| {
+        let (_, body) = front_matter(&source.text);
+        let own = links(&source.text, body).into_iter();
+        own.filter(|link| !link.address.contains(':') && !bare(&link.address).is_empty())
+            .map(|link| Written {
+                address: link.address,
+                source,
+                span: link.span,
+            })
+            .collect::<Vec<_>>()
+    };
+    sources.iter().flat_map(of_file).collect()
 }
 
 /// Those of `written` that became `link` on a page.
@@ -42,10 +41,10 @@ pub(super) fn of<'w, 'a>(
     link: &str,
     written: &'w [Written<'a>],
 ) -> impl Iterator<Item = &'w Written<'a>> {
-    let link = bare(link).to_owned();
+    let link = decoded(bare(link));
     written.iter().filter(move |own| {
-        let own = bare(own.address);
-        link.strip_suffix(own).is_some_and(|before| {
+        let own = decoded(bare(&own.address));
+        link.strip_suffix(&own).is_some_and(|before| {
             before.is_empty() || before.ends_with('/') || own.starts_with('#')
         })
     })
@@ -69,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_link_is_found_where_it_was_written() {
-        let text = "见[甲](#p-9-9-9)、[乙](/a/text/#p-1)、[丙](https://a.org/)、![丁](/assets/x.png \"戊\")。\n";
+        let text = "见[甲](#p-9-9-9)、[乙](/a/text/#p-1)、[丙](https://a.org/)、![丁](/assets/x.png \"戊\")、[己](/briefs/春/)、`[庚](/b/text/#p-1)`。\n";
         let source = SourceFile::new("content/a.md", text);
         let written = all(&[&source]);
         let place = |link: &str| -> Vec<&str> {
@@ -80,6 +79,7 @@ mod tests {
         assert_eq!(place("../text/#p-9-9-9"), ["#p-9-9-9"]);
         assert_eq!(place("../../a/text/#p-1"), ["/a/text/#p-1"]);
         assert_eq!(place("../../assets/x.png"), ["/assets/x.png"]);
+        assert_eq!(place("../briefs/%E6%98%A5/"), ["/briefs/春/"]);
         assert_eq!(place("../../b/text/#p-1"), [] as [&str; 0]);
         assert_eq!(place("../"), [] as [&str; 0]);
     }

@@ -63,37 +63,44 @@ pub fn sections_with<'d>(
     footnotes: &mut Footnotes<'d>,
     mut embed: impl FnMut(&str, &str) -> String,
 ) -> String {
-    let script = style.to.script();
-    let has_own = sections
-        .iter()
-        .any(|section| matches!(section.part, Part::Only(own, _) if own == script));
     let mut out = String::new();
-    for section in sections {
-        match &section.part {
-            Part::Common(document) => out.push_str(&write_with(document, style, footnotes)),
-            Part::Only(own, document) if *own == script => {
-                let from = if style.from.script() == script {
-                    style.from
-                } else {
-                    style.to
-                };
+    for shown in shown(sections, style.from, style.to) {
+        match shown {
+            Shown::Text(document, from) => {
                 let style = Style { from, ..*style };
                 out.push_str(&write_with(document, &style, footnotes));
             }
-            // Where only the other script has a part, its conversion is better than nothing.
-            Part::Only(own, document) if !has_own => {
-                let from = Tag::ALL
-                    .into_iter()
-                    .find(|tag| tag.script() == *own)
-                    .unwrap_or(style.from);
-                let style = Style { from, ..*style };
-                out.push_str(&write_with(document, &style, footnotes));
-            }
-            Part::Only(..) => {}
-            Part::Embed { name, argument } => out.push_str(&embed(name, argument)),
+            Shown::Embed(name, argument) => out.push_str(&embed(name, argument)),
         }
     }
     out
+}
+
+/// What an edition shows of a text.
+enum Shown<'d> {
+    /// A document and the tag it is written in.
+    Text(&'d Document, Tag),
+    /// Something of the site: name and argument.
+    Embed(&'d str, &'d str),
+}
+
+/// What the edition `to` shows of a text written in `from`: what is for all, and what is for its script alone. Where
+/// only the other script has a part of its own, its conversion is better than nothing.
+fn shown(sections: &[Section], from: Tag, to: Tag) -> impl Iterator<Item = Shown<'_>> {
+    let own = move |part: &Part| matches!(part, Part::Only(script, _) if *script == to.script());
+    let has_own = sections.iter().any(|section| own(&section.part));
+    let written = move |script| {
+        let tags = [from, to].into_iter().chain(Tag::ALL);
+        tags.into_iter().find(|tag| tag.script() == script)
+    };
+    (sections.iter()).filter_map(move |section| match &section.part {
+        Part::Common(document) => Some(Shown::Text(document, from)),
+        Part::Only(script, document) if own(&section.part) || !has_own => {
+            Some(Shown::Text(document, written(*script).unwrap_or(from)))
+        }
+        Part::Only(..) => None,
+        Part::Embed { name, argument } => Some(Shown::Embed(name, argument)),
+    })
 }
 
 /// Writes a document with its footnotes.
@@ -182,22 +189,9 @@ pub fn plain(document: &Document, style: &Style<'_>) -> String {
 /// The text of the sections that the wanted script shows, without any markup.
 #[must_use]
 pub fn plain_sections(sections: &[Section], style: &Style<'_>) -> String {
-    let script = style.to.script();
-    let own = sections
-        .iter()
-        .any(|section| matches!(section.part, Part::Only(own, _) if own == script));
-    let texts = sections.iter().filter_map(|section| match &section.part {
-        Part::Common(document) => Some(plain(document, style)),
-        Part::Only(only, document) if *only == script => {
-            let from = if style.from.script() == script {
-                style.from
-            } else {
-                style.to
-            };
-            Some(plain(document, &Style { from, ..*style }))
-        }
-        Part::Only(_, document) if !own => Some(plain(document, style)),
-        Part::Only(..) | Part::Embed { .. } => None,
+    let texts = shown(sections, style.from, style.to).filter_map(|shown| match shown {
+        Shown::Text(document, from) => Some(plain(document, &Style { from, ..*style })),
+        Shown::Embed(..) => None,
     });
     texts
         .filter(|text| !text.is_empty())
@@ -768,6 +762,9 @@ mod tests {
         let (parts, _) = fence::parse(&source, 0..text.len(), &[]);
         let conversions = Conversions::default();
         let out = |to| sections(&parts, &style(&conversions, to), |_, _| String::new());
+        let (part, _) = fence::parse(&source, text.find("::: hant").unwrap()..text.len(), &[]);
+        let converted = plain_sections(&part, &style(&conversions, Tag::Hans));
+        assert_eq!(converted, "太阳光电");
         assert_eq!(out(Tag::Hans), "<p>发展</p>\n<p>光伏</p>\n");
         assert_eq!(out(Tag::Hant), "<p>發展</p>\n<p>太陽光電</p>\n");
     }
