@@ -64,9 +64,23 @@ pub fn slice(text: &str, range: TextRange) -> &str {
 /// Returns the byte offset of code point number `index`, or the text's length past its end.
 #[must_use]
 pub fn byte_offset(text: &str, index: usize) -> usize {
-    text.char_indices()
-        .nth(index)
-        .map_or(text.len(), |(offset, _)| offset)
+    /// So many bytes are counted at once: a paragraph may be a whole report that lost its line breaks.
+    const STRIDE: usize = 64;
+    let begins = |byte: &&u8| (**byte & 0xC0) != 0x80;
+    let (mut passed, mut left) = (0, index);
+    for stride in text.as_bytes().chunks_exact(STRIDE) {
+        let here = stride.iter().filter(begins).count();
+        if here > left {
+            break;
+        }
+        left -= here;
+        passed += STRIDE;
+    }
+    let mut rest = text.as_bytes()[passed..].iter().enumerate();
+    rest.by_ref()
+        .filter(|(_, byte)| begins(byte))
+        .nth(left)
+        .map_or(text.len(), |(offset, _)| passed + offset)
 }
 
 /// Whether `c` is a Han ideograph (Unicode 16 blocks of the Unified Ideographs, their extensions and compatibility
@@ -111,6 +125,18 @@ pub fn sentences(text: &str) -> Vec<TextRange> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_point_is_found_wherever_it_stands() {
+        for unit in ["a", "é", "省", "𠮷", "a省𠮷"] {
+            let text = unit.repeat(100);
+            for (index, (offset, _)) in text.char_indices().enumerate() {
+                assert_eq!(byte_offset(&text, index), offset, "{unit} {index}");
+            }
+            assert_eq!(byte_offset(&text, text.chars().count()), text.len());
+            assert_eq!(byte_offset(&text, usize::MAX), text.len());
+        }
+    }
 
     #[test]
     fn sentences_cover_the_text_and_keep_closing_marks() {

@@ -3,6 +3,7 @@
 //! Parsing never fails: what cannot be read is a diagnostic at its place and the rest of the report stands. The outline
 //! is told by the printed numbers first and by Markdown's levels where there is no number.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -247,6 +248,10 @@ struct Reader<'a> {
     title_matter: usize,
     saluted: bool,
     annex: Option<Place>,
+    /// Numbers of items that are given, by annex.
+    taken: BTreeSet<(usize, usize)>,
+    /// By annex and printed number, the first number that may be free.
+    free: BTreeMap<(usize, usize), usize>,
 }
 
 /// Where in the annexes the reader is.
@@ -272,6 +277,8 @@ impl<'a> Reader<'a> {
             title_matter: 0,
             saluted: false,
             annex: None,
+            taken: BTreeSet::new(),
+            free: BTreeMap::new(),
         }
     }
 
@@ -521,7 +528,8 @@ impl<'a> Reader<'a> {
             if let Some(at) = outline::run_in(&inlines.text) {
                 self.open_section(number.value);
                 let (heading, rest) = split(inlines, at);
-                let middle = (span.start + at).min(span.end);
+                let middle =
+                    span.start + written_length(&self.source.text[span.clone()], &heading.text);
                 self.outline_heading(heading, span.start..middle, true);
                 return self.prose(rest, middle..span.end);
             }
@@ -550,7 +558,8 @@ impl<'a> Reader<'a> {
                     (Some(number), true) => {
                         self.item(number, inlines.clone(), item.span.clone());
                     }
-                    (Some(_), false) => {
+                    // A number is part of the text, also one that no item can have (0. and 10000.).
+                    _ if start.is_some() => {
                         let marker = printed.split_whitespace().next().unwrap_or("");
                         self.prose(prefixed(inlines, &format!("{marker} ")), item.span.clone());
                     }
@@ -606,18 +615,16 @@ impl<'a> Reader<'a> {
         } else {
             format!("x{}", annex.number)
         };
-        let taken = |number: usize| {
-            let id = format!("{name}-{number:02}");
-            annex
-                .groups
-                .iter()
-                .flat_map(|group| &group.projects)
-                .any(|project| project.id == id)
-        };
-        let mut free = number;
-        while taken(free) {
+        // Numbers are never given back, so that the search goes on where it ended for the same number.
+        let mut free = self
+            .free
+            .get(&(annex.number, number))
+            .copied()
+            .unwrap_or(number);
+        while !self.taken.insert((annex.number, free)) {
             free += 1;
         }
+        self.free.insert((annex.number, number), free + 1);
         // Every group may count from one again.
         let twice = annex.groups.last().is_some_and(|group| {
             group
@@ -670,6 +677,17 @@ impl<'a> Reader<'a> {
             span,
         });
     }
+}
+
+/// How far `text` reaches in what was written of it, whatever marks up its characters there.
+fn written_length(written: &str, text: &str) -> usize {
+    let mut at = 0;
+    for c in text.chars() {
+        at += written[at..]
+            .find(c)
+            .map_or(0, |found| found + c.len_utf8());
+    }
+    at
 }
 
 /// Cuts inline content at a byte of its text; marks across the cut go on in both halves.
@@ -883,6 +901,38 @@ date: 2023-01-12
                 ("open-repair", 52..58)
             ]
         );
+    }
+
+    #[test]
+    fn a_heading_in_a_line_is_cut_behind_its_markup() {
+        let text = "---\ntitle: a\n---\n\n**（一）抓产业。**力争5%。\n";
+        let (report, _, _) = read(text);
+        let spans: Vec<_> = report
+            .blocks
+            .iter()
+            .map(|block| &text[block.span.clone()])
+            .collect();
+        assert_eq!(spans, ["**（一）抓产业。", "**力争5%。\n"]);
+    }
+
+    #[test]
+    fn a_number_no_item_can_have_stays_in_the_text() {
+        let (report, _, _) = read("---\ntitle: a\n---\n\n## 一、甲\n\n0. 乙\n\n丙\n\n20230. 丁\n");
+        let texts: Vec<_> = report
+            .blocks
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(texts, ["一、甲", "0. 乙", "丙", "20230. 丁"]);
+    }
+
+    #[test]
+    fn thousands_of_items_of_one_number_get_ids_of_their_own() {
+        let text = "---\ntitle: a\n---\n\n## 附件\n\n".to_owned() + &"1. 甲\n\n".repeat(4000);
+        let (report, _, _) = read(&text);
+        let ids: BTreeSet<_> = report.projects().map(|project| &project.id).collect();
+        assert_eq!(ids.len(), 4000);
+        assert!(ids.contains(&"x-4000".to_owned()));
     }
 
     fn items(report: &Report) -> Vec<(&str, &str)> {
