@@ -14,6 +14,7 @@ use crate::digest::Digest;
 use crate::markdown::fence::{self, Part, Section};
 use crate::markdown::front_matter;
 use crate::note::read::value_span;
+use crate::site::OWN_PAGES;
 use crate::source::SourceFile;
 use crate::yaml;
 
@@ -279,12 +280,10 @@ fn address_of(name: &str) -> String {
 /// Reads the ordinary pages; `files` by name without `.md`.
 #[must_use]
 pub fn pages(files: &BTreeMap<String, Arc<SourceFile>>) -> (Vec<OrdinaryPage>, Vec<Diagnostic>) {
-    /// What editions have at these addresses themselves.
-    const TAKEN: [&str; 4] = ["briefs", "glossary", "search", "sector"];
     let mut pages = Vec::new();
     let mut diagnostics = Vec::new();
     for (name, file) in files {
-        if TAKEN.contains(&name.as_str()) {
+        if OWN_PAGES.contains(&name.as_str()) {
             diagnostics.push(
                 Diagnostic::error(
                     "taken-address",

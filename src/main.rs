@@ -210,10 +210,7 @@ fn build(
         return Ok(code);
     }
     let target = root.join(folder);
-    let among_sources = ["content", "themes"]
-        .iter()
-        .any(|part| target.starts_with(root.join(part)));
-    if among_sources || target.join("site.toml").is_file() {
+    if site::holds_sources(&root, &target) {
         return Err(Error::Usage(format!(
             "{} holds the site's sources; name another folder with --output",
             target.display()
@@ -321,18 +318,17 @@ fn convert(to: &str, from: Option<&str>, markdown: bool, shared: &Shared) -> Res
         return Ok(CONTENT);
     }
     let mut input = std::io::stdin().lock();
-    let failed = |source| Error::Read {
-        path: PathBuf::from("standard input"),
-        source,
-    };
     let mut out = std::io::stdout().lock();
     let converted = if markdown {
         let mut bytes = Vec::new();
-        input.read_to_end(&mut bytes).map_err(failed)?;
-        let text = String::from_utf8_lossy(&bytes);
+        input.read_to_end(&mut bytes).map_err(filter::unread)?;
+        let (text, broken) = filter::text(&bytes, 0);
         let from = from.unwrap_or_else(|| told(&text, to));
-        let (converted, diagnostics) = filter::markdown(&conversions, (from, to), &text);
-        out.write_all(converted.as_bytes()).map(|()| diagnostics)
+        let (converted, mut diagnostics) = filter::markdown(&conversions, (from, to), &text);
+        diagnostics.extend(broken);
+        out.write_all(converted.as_bytes())
+            .map(|()| diagnostics)
+            .map_err(filter::unwritten)
     } else {
         let from = |line: &str| from.unwrap_or_else(|| told(line, to));
         filter::lines(&conversions, from, to, input, &mut out)
@@ -340,8 +336,10 @@ fn convert(to: &str, from: Option<&str>, markdown: bool, shared: &Shared) -> Res
     match converted {
         Ok(diagnostics) => Ok(report(&diagnostics, shared, false)),
         // A reader that went away is fine.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
-        Err(error) => Err(failed(error)),
+        Err(Error::Write { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+            Ok(0)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -365,8 +363,12 @@ fn own_conversions(shared: &Shared) -> Result<(Conversions, Vec<Diagnostic>), Er
         return Ok((Conversions::default(), Vec::new()));
     };
     let bytes = source::read(&path)?;
-    let file = SourceFile::new("content/conversion.yaml", String::from_utf8_lossy(&bytes));
-    Ok(Conversions::parse(&file))
+    Ok(
+        match SourceFile::from_bytes("content/conversion.yaml", bytes) {
+            Ok(file) => Conversions::parse(&file),
+            Err(fault) => (Conversions::default(), vec![*fault]),
+        },
+    )
 }
 
 fn note(
@@ -384,6 +386,11 @@ fn note(
             kinds.join(", ")
         )));
     };
+    if quote.trim().is_empty() {
+        return Err(Error::Usage(
+            "--quote is empty; quote the words of the report that the note is on".to_owned(),
+        ));
+    }
     let draft = note::edit::Draft {
         quote: Some(quote),
         para,
@@ -397,7 +404,8 @@ fn note(
     let (made, diagnostics) = pipeline::new_note(&root, id, &draft)?;
     report(&diagnostics, shared, false);
     let Some((path, text)) = made else {
-        return Ok(1);
+        say("Nothing was written.");
+        return Ok(CONTENT);
     };
     output::replace(&root.join(&path), text.as_bytes())?;
     say(&format!(

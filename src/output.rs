@@ -1,8 +1,8 @@
 //! Artifacts → a folder: only changed files are written, each whole or not at all, and only files of our last build
 //! are ever deleted.
 //!
-//! `files.json` in the folder is the manifest: path and fingerprint of every file. A folder that holds files and no
-//! manifest was not made by us; files in it stay.
+//! `files.json` in the folder is the manifest: path and fingerprint of every file. What it does not list is somebody
+//! else's: it is neither deleted nor written over.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,11 +26,16 @@ pub struct Written {
 /// Returns the manifest of a build: path → fingerprint (BLAKE3, first 128 bits, hexadecimal).
 #[must_use]
 pub fn manifest(artifacts: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-    let files: BTreeMap<&str, String> = artifacts
-        .iter()
-        .map(|(path, bytes)| (path.as_str(), fingerprint(bytes)))
-        .collect();
-    let mut json = serde_json::to_vec_pretty(&files).expect("a map of strings is representable");
+    let files = artifacts.iter();
+    listed(
+        &files
+            .map(|(path, bytes)| (path.clone(), fingerprint(bytes)))
+            .collect(),
+    )
+}
+
+fn listed(files: &BTreeMap<String, String>) -> Vec<u8> {
+    let mut json = serde_json::to_vec_pretty(files).expect("a map of strings is representable");
     json.push(b'\n');
     json
 }
@@ -42,33 +47,42 @@ fn fingerprint(bytes: &[u8]) -> String {
 /// Writes the artifacts (with their manifest) to `folder` and removes what the last build wrote and this one does not.
 ///
 /// # Errors
-/// [`Error::Write`] with the path. What was written before stays; the manifest is written last, so that a broken run
-/// is finished by the next.
-#[expect(clippy::disallowed_methods, reason = "this module is the writer")]
+/// [`Error::Usage`], and nothing is written, where a file that no build wrote stands in the place of one;
+/// [`Error::Write`] with the path. What was written before stays, and the manifest knows of it, so that a broken run is
+/// finished by the next.
 pub fn write(folder: &Path, artifacts: &BTreeMap<String, Vec<u8>>) -> Result<Written, Error> {
     let earlier = earlier_manifest(folder);
-    let mut written = Written::default();
+    let changed: Vec<(&String, &Vec<u8>)> = artifacts
+        .iter()
+        .filter(|(path, bytes)| *path != MANIFEST && !stands(folder, path, bytes, &earlier))
+        .collect();
+    let manifest = artifacts.get(MANIFEST).map(|_| MANIFEST);
+    let ours = |path: &str| earlier.contains_key(path) || path == MANIFEST && !earlier.is_empty();
+    let wanted = changed.iter().map(|(path, _)| path.as_str());
+    if let Some(foreign) = wanted
+        .chain(manifest)
+        .find(|path| !ours(path) && folder.join(path).is_file())
+    {
+        return Err(Error::Usage(format!(
+            "{} is in the way: no build wrote it; move it, empty the folder, or name another with --output",
+            folder.join(foreign).display()
+        )));
+    }
+    claim(folder, &earlier, &changed)?;
     let mut made: Option<PathBuf> = None;
-    for (path, bytes) in artifacts.iter().filter(|(path, _)| *path != MANIFEST) {
+    for (path, bytes) in &changed {
         let target = folder.join(path);
-        if earlier
-            .get(path)
-            .is_some_and(|known| *known == fingerprint(bytes))
-            && same_length(&target, bytes)
-        {
-            continue;
-        }
-        if fs::read(&target).is_ok_and(|present| present == *bytes) {
-            continue;
-        }
         let parent = target.parent().unwrap_or(folder);
         if made.as_deref() != Some(parent) {
-            fs::create_dir_all(parent).map_err(failed(parent))?;
+            make_folder(parent)?;
             made = Some(parent.to_owned());
         }
         replace(&target, bytes)?;
-        written.changed += 1;
     }
+    let mut written = Written {
+        changed: changed.len(),
+        removed: 0,
+    };
     for path in earlier
         .keys()
         .filter(|path| !artifacts.contains_key(*path) && *path != MANIFEST)
@@ -81,6 +95,38 @@ pub fn write(folder: &Path, artifacts: &BTreeMap<String, Vec<u8>>) -> Result<Wri
         replace(&folder.join(MANIFEST), bytes)?;
     }
     Ok(written)
+}
+
+/// Whether the artifact is in the folder as it is.
+#[expect(clippy::disallowed_methods, reason = "this module is the writer")]
+fn stands(folder: &Path, path: &str, bytes: &[u8], earlier: &BTreeMap<String, String>) -> bool {
+    let target = folder.join(path);
+    let known = earlier
+        .get(path)
+        .is_some_and(|known| *known == fingerprint(bytes));
+    known && same_length(&target, bytes) || fs::read(&target).is_ok_and(|present| present == bytes)
+}
+
+/// Lists what is going to be written for the first time, without a fingerprint: a run that is broken off leaves no file
+/// that the next one would take for somebody else's.
+fn claim(
+    folder: &Path,
+    earlier: &BTreeMap<String, String>,
+    changed: &[(&String, &Vec<u8>)],
+) -> Result<(), Error> {
+    let mut claimed = earlier.clone();
+    for (path, _) in changed {
+        claimed.entry((*path).clone()).or_default();
+    }
+    if claimed.len() == earlier.len() {
+        return Ok(());
+    }
+    replace(&folder.join(MANIFEST), &listed(&claimed))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this module is the writer")]
+fn make_folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(failed(path))
 }
 
 /// Writes one file whole or not at all: beside its place first, then renamed.
@@ -266,6 +312,38 @@ mod tests {
             "example.org"
         );
         assert!(!folder.path().join("a.txt").exists());
+    }
+
+    #[test]
+    fn other_peoples_files_are_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("index.html"), "mine").unwrap();
+        let files = artifacts(&[("a.html", "1"), ("index.html", "2")]);
+        let refused = write(folder.path(), &files).unwrap_err();
+        assert!(refused.to_string().contains("index.html"), "{refused}");
+        assert!(!folder.path().join("a.html").exists());
+        // The same bytes are nobody's loss.
+        fs::write(folder.path().join("index.html"), "2").unwrap();
+        assert_eq!(write(folder.path(), &files).unwrap().changed, 1);
+        let foreign = folder.path().join("files.json");
+        fs::write(&foreign, "[\"mine\"]").unwrap();
+        assert!(write(folder.path(), &files).is_err());
+        assert_eq!(fs::read_to_string(&foreign).unwrap(), "[\"mine\"]");
+    }
+
+    #[test]
+    fn a_build_that_broke_off_is_finished_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        // A folder stands where the second page belongs.
+        fs::create_dir_all(folder.path().join("b.html")).unwrap();
+        write(
+            folder.path(),
+            &artifacts(&[("a.html", "1"), ("b.html", "2")]),
+        )
+        .unwrap_err();
+        fs::remove_dir(folder.path().join("b.html")).unwrap();
+        let files = artifacts(&[("a.html", "3"), ("b.html", "4")]);
+        assert_eq!(write(folder.path(), &files).unwrap().changed, 2);
     }
 
     #[test]

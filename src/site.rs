@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Error, nearest};
+use crate::markdown;
 use crate::script::Tag;
 use crate::source::{self, SourceFile};
 
@@ -147,6 +148,16 @@ impl Site {
             }
         }
         for (id, files) in folders {
+            if let Some(page) = site.pages.get(&id) {
+                loader.diagnostics.push(
+                    Diagnostic::error("taken-address", format!("`{id}` is a report, too"))
+                        .at(page, 0..0, "")
+                        .help(
+                            "rename the page or the report's folder: both would have one address",
+                        ),
+                );
+                site.pages.remove(&id);
+            }
             if let Some(report) = loader.report(&id, &files)? {
                 site.reports.push(report);
             }
@@ -171,6 +182,13 @@ impl Loader<'_> {
                         Diagnostic::error("nul-byte", "the file holds a NUL byte")
                             .at(&file, at..at, "")
                             .help("delete it; it is often a sign of a file saved as UTF-16"),
+                    );
+                }
+                if path.strip_suffix(".md").is_some() && markdown::is_left_open(&file.text) {
+                    self.diagnostics.push(
+                        Diagnostic::error("front-matter", "the front matter has no end")
+                            .at(&file, 0..3, "")
+                            .help("write a line `---` below its last key"),
                     );
                 }
                 Some(file)
@@ -256,10 +274,12 @@ impl Loader<'_> {
     ) -> Result<Option<ReportFiles>, Error> {
         let Some((_, path)) = files.iter().find(|(name, _)| name == "report.md") else {
             for (name, _) in files {
-                self.stray(
-                    &format!("content/{id}/{name}"),
-                    "a report's folder holds report.md; make it with `zhaiyao import`",
-                );
+                let help = if name.starts_with("report.md/") {
+                    "`report.md` is the report's text; here it is a folder"
+                } else {
+                    "a report's folder holds report.md; make it with `zhaiyao import`"
+                };
+                self.stray(&format!("content/{id}/{name}"), help);
             }
             return Ok(None);
         };
@@ -267,6 +287,18 @@ impl Loader<'_> {
             self.stray(
                 &format!("content/{id}/report.md"),
                 "a report's folder has a name of a-z, 0-9 and -",
+            );
+            return Ok(None);
+        }
+        if OWN_PAGES.contains(&id) {
+            let file = SourceFile::new(format!("content/{id}/report.md"), "");
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "taken-address",
+                    format!("the site has a page `{id}` of its own"),
+                )
+                .at(&file, 0..0, "")
+                .help("give the report's folder another name"),
             );
             return Ok(None);
         }
@@ -294,9 +326,10 @@ impl Loader<'_> {
                 (["anchors.lock"], _) => found.lock = self.read(path)?,
                 (["repairs.yaml"], _) => found.repairs = self.read(path)?,
                 (["figures.yaml"], _) => found.figures = self.read(path)?,
-                (["source.txt" | "source.html"], _) => {
-                    found.capture = Some((name.clone(), source::read(path)?.into()));
-                }
+                (["source.txt" | "source.html"], _) => match &found.capture {
+                    Some((first, _)) => self.twin(id, first, name, "a report has one capture"),
+                    None => found.capture = Some((name.clone(), source::read(path)?.into())),
+                },
                 (["sectors", _], Some(sector)) => {
                     found
                         .sectors
@@ -308,9 +341,13 @@ impl Loader<'_> {
                         .extend(self.read(path)?.map(|text| (note.to_owned(), text)));
                 }
                 ([_], Some(stem)) if let Some(tag) = hand_made(stem) => {
-                    found
-                        .hand_made
-                        .extend(self.read(path)?.map(|text| (tag, text)));
+                    match found.hand_made.get(&tag).map(|first| &first.path) {
+                        Some(first) => {
+                            let first = first.rsplit('/').next().unwrap_or_default().to_owned();
+                            self.twin(id, &first, name, "an edition has one text made by hand");
+                        }
+                        None => (found.hand_made).extend(self.read(path)?.map(|text| (tag, text))),
+                    }
                 }
                 _ => self.stray(&format!("content/{id}/{name}"), REPORT_FILES),
             }
@@ -327,6 +364,19 @@ impl Loader<'_> {
             )
             .at(&file, 0..0, "")
             .help(help),
+        );
+    }
+
+    /// Two files of a report where there can be but one: neither is left out in silence.
+    fn twin(&mut self, id: &str, first: &str, second: &str, why: &str) {
+        let file = SourceFile::new(format!("content/{id}/{second}"), "");
+        self.diagnostics.push(
+            Diagnostic::error(
+                "stray-file",
+                format!("`{first}` and `{second}` stand for the same"),
+            )
+            .at(&file, 0..0, "")
+            .help(format!("{why}: delete or rename one of the two files")),
         );
     }
 
@@ -371,6 +421,9 @@ impl Loader<'_> {
 
 const REPORT_FILES: &str = "a report's folder holds source.txt or source.html, report.md, report.<tag>.md, repairs.yaml, anchors.lock, figures.yaml, sectors/<sector>.md and notes/<name>.md";
 
+/// What every edition has at these addresses itself; no report and no page can have one of these names.
+pub const OWN_PAGES: [&str; 4] = ["briefs", "glossary", "search", "sector"];
+
 /// Whether `name` can be a report's id or a page's address (`[a-z0-9-]+`).
 #[must_use]
 pub fn is_slug(name: &str) -> bool {
@@ -383,6 +436,36 @@ pub fn is_slug(name: &str) -> bool {
 /// The tag of `report.<tag>`, the stem of a hand-made edition's file.
 fn hand_made(stem: &str) -> Option<Tag> {
     stem.strip_prefix("report.").and_then(Tag::parse)
+}
+
+/// Whether the sources of the site in `root` would mix with what is written to `target`: a folder of sources, or one
+/// inside, by whatever way it is named.
+#[must_use]
+pub fn holds_sources(root: &Path, target: &Path) -> bool {
+    let target = settled(target);
+    target.join("site.toml").is_file()
+        || ["content", "themes"]
+            .iter()
+            .any(|part| target.starts_with(settled(&root.join(part))))
+}
+
+/// A path without links, `.` and `..`; what is not there yet is taken as it is named.
+fn settled(path: &Path) -> PathBuf {
+    let mut settled = PathBuf::new();
+    for part in std::path::absolute(path)
+        .as_deref()
+        .unwrap_or(path)
+        .components()
+    {
+        match part {
+            std::path::Component::ParentDir => drop(settled.pop()),
+            part => settled.push(part),
+        }
+        if let Ok(real) = settled.canonicalize() {
+            settled = real;
+        }
+    }
+    settled
 }
 
 fn slashed(path: &Path) -> String {

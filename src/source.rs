@@ -36,7 +36,10 @@ impl SourceFile {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-                Ok(Self::new(path, text.replace("\r\n", "\n")))
+                Ok(Self::new(
+                    path,
+                    text.replace("\r\n", "\n").replace('\r', "\n"),
+                ))
             }
             Err(error) => {
                 let good = error.utf8_error().valid_up_to();
@@ -109,4 +112,17 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_has_one_kind_of_line_break_whoever_saved_it() {
+        for text in ["甲\n乙\n", "甲\r\n乙\r\n", "甲\r乙\r", "\u{FEFF}甲\r\n乙\n"] {
+            let file = SourceFile::from_bytes("a.md", text.into()).unwrap();
+            assert_eq!(file.text, "甲\n乙\n", "{text:?}");
+        }
+    }
 }

@@ -49,6 +49,34 @@ fn convert_to_simplified_takes_regional_forms_back() {
 }
 
 #[test]
+fn convert_tells_what_is_not_utf_8() {
+    for markdown in [&[][..], &["--markdown"]] {
+        zhaiyao()
+            .args(["convert", "--to", "zh-Hant"])
+            .args(markdown)
+            .stdin(b"\xe5\x8f\x91\xe5\xb1\x95\n\xe5\x8f\x91\xff\n".to_vec())
+            .assert()
+            .code(1)
+            .stdout_eq(str![[r"
+發展
+發�
+
+"]])
+            .stderr_eq(str![[r"
+error[not-utf-8]: the text is not UTF-8
+ --> standard input:2:2
+  |
+2 | 发�
+  |   ^ comes out as U+FFFD
+  |
+help: make it UTF-8 first: `iconv -f GB18030 -t UTF-8`
+
+
+"]]);
+    }
+}
+
+#[test]
 fn a_closed_pipe_is_fine() {
     let mut child = Command::new(cargo_bin!("zhaiyao"))
         .args(["convert", "--to", "zh-Hant"])

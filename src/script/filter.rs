@@ -3,12 +3,14 @@
 //! In Markdown the words of a paragraph are converted as one text, though it is broken into lines; code, addresses,
 //! front-matter keys and HTML other than the texts of `title` and `alt` stay.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Conversions, Tag};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Error};
 use crate::source::SourceFile;
 use crate::text::{self, TextRange};
 
@@ -18,27 +20,30 @@ const INPUT: &str = "standard input";
 const MOST: usize = 100;
 
 /// Converts line by line, with the line breaks as they are (`\n`, `\r\n`, or none at the end). Bytes that are not
-/// UTF-8 are replaced by U+FFFD. `from` tells the tag of a line. Returns what is wrong with the text; it is left as it
-/// is there.
+/// UTF-8 are replaced by U+FFFD and told. `from` tells the tag of a line. Returns what is wrong with the text; it is left
+/// as it is there.
 ///
 /// # Errors
-/// What the reader or the writer returns.
+/// [`Error::Read`] or [`Error::Write`] with what the reader or the writer returns.
 pub fn lines(
     conversions: &Conversions,
     from: impl Fn(&str) -> Tag,
     to: Tag,
     mut input: impl BufRead,
     mut output: impl Write,
-) -> io::Result<Vec<Diagnostic>> {
+) -> Result<Vec<Diagnostic>, Error> {
     let mut diagnostics = Vec::new();
     let mut line = Vec::new();
     let mut number = 0;
-    while input.read_until(b'\n', &mut line)? > 0 {
-        let source = String::from_utf8_lossy(&line);
+    while input.read_until(b'\n', &mut line).map_err(unread)? > 0 {
+        let (source, broken) = text(&line, number);
         let words = source.trim_end_matches(['\n', '\r']);
         let converted = conversions.convert(words, from(words), to);
-        output.write_all(converted.text.as_bytes())?;
-        output.write_all(&source.as_bytes()[words.len()..])?;
+        output
+            .write_all(converted.text.as_bytes())
+            .and_then(|()| output.write_all(&source.as_bytes()[words.len()..]))
+            .map_err(unwritten)?;
+        diagnostics.extend(broken.filter(|_| diagnostics.len() < MOST));
         if !converted.faults.is_empty() && diagnostics.len() < MOST {
             let file = SourceFile::new(INPUT, "\n".repeat(number) + words);
             diagnostics.extend(converted.faults.iter().map(|fault| {
@@ -50,6 +55,35 @@ pub fn lines(
         line.clear();
     }
     Ok(diagnostics)
+}
+
+/// Takes `bytes`, which stand behind `lines` other lines of the input, for text. What is not UTF-8 becomes U+FFFD, and
+/// the diagnostic names its first byte.
+#[must_use]
+pub fn text(bytes: &[u8], lines: usize) -> (Cow<'_, str>, Option<Diagnostic>) {
+    let text = String::from_utf8_lossy(bytes);
+    let fault = str::from_utf8(bytes).err().map(|error| {
+        let at = lines + error.valid_up_to();
+        let file = SourceFile::new(INPUT, "\n".repeat(lines) + &text);
+        Diagnostic::error("not-utf-8", "the text is not UTF-8")
+            .at(&file, at..at, "comes out as U+FFFD")
+            .help("make it UTF-8 first: `iconv -f GB18030 -t UTF-8`")
+    });
+    (text, fault)
+}
+
+/// Trouble with standard input.
+#[must_use]
+pub fn unread(source: io::Error) -> Error {
+    let path = PathBuf::from(INPUT);
+    Error::Read { path, source }
+}
+
+/// Trouble with standard output.
+#[must_use]
+pub fn unwritten(source: io::Error) -> Error {
+    let path = PathBuf::from("standard output");
+    Error::Write { path, source }
 }
 
 /// Converts a Markdown text; returns it with what is wrong with it.
