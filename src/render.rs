@@ -88,6 +88,7 @@ impl Templates {
         tera.register_filter("fill", fill);
         tera.register_filter("inner", inner);
         tera.register_filter("unbroken", unbroken);
+        tera.register_filter("phrased", phrased);
         let sources = theme.templates.clone();
         let texts: Vec<(&str, &str)> = (sources.iter())
             .map(|(name, source)| (name.as_str(), source.text.as_str()))
@@ -203,6 +204,11 @@ fn inner(text: &str, _: Kwargs, _: &State) -> String {
 /// `{{ note.html | unbroken | safe }}`: numbers keep their unit on their line, in finished HTML.
 fn unbroken(html: &str, _: Kwargs, _: &State) -> String {
     crate::typography::unbroken(html)
+}
+
+/// `{{ title | escape_html | phrased | safe }}`: a heading's lines end between words, and its numbers keep their unit.
+fn phrased(html: &str, _: Kwargs, _: &State) -> String {
+    crate::typography::phrased(html)
 }
 
 /// A language as OpenGraph names it, with a territory: `zh_CN`, `zh_TW`, `zh_HK`.

@@ -1,16 +1,25 @@
-//! Keeps a number on one line with the word behind it, in finished HTML.
+//! Keeps a number on one line with the word behind it, and the words of a heading whole, in finished HTML.
 //!
 //! Han text may break between any two characters, so `2500万千瓦` and `2023年` would come apart at the end of a line. The rule
 //! needs no list of units: digits hold the powers of ten behind them and two characters more, which is the longest common
 //! unit (公里, 人次); a mark of punctuation ends it sooner. Figures of the report have an element of their own and are left.
 
+mod phrase;
+
 const POWERS: &str = "十百千万萬亿億";
 
-/// `html` with `<span class="nb">` around each number and its unit; tags, entities and code stay as they are.
+/// `html` with `<span class="nb">` around each number and its unit, and its headings set by [`phrased`]; tags, entities
+/// and code stay as they are.
 pub(crate) fn unbroken(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(c) = rest.chars().next() {
+        if let Some((open, words, after)) = heading(rest) {
+            out.push_str(open);
+            out.push_str(&phrased(words));
+            rest = after;
+            continue;
+        }
         let length = match c {
             '<' => markup(rest),
             '&' => rest.find(';').map_or(1, |end| end + 1),
@@ -37,6 +46,85 @@ pub(crate) fn unbroken(html: &str) -> String {
         rest = &rest[length..];
     }
     out
+}
+
+/// The HTML of a heading with `<wbr>` where its lines may end, besides behind punctuation; numbers keep their unit. The
+/// style sheet decides whether lines end only there (`word-break: keep-all`).
+pub(crate) fn phrased(html: &str) -> String {
+    const BREAK: &str = "<wbr>";
+    let html = unbroken(&html.replace(BREAK, ""));
+    let letters = letters(&html);
+    let text: Vec<char> = letters.iter().map(|letter| letter.c).collect();
+    let held = phrase::held(&text);
+    let mut out = String::with_capacity(html.len() * 2);
+    let mut done = 0;
+    for (at, pair) in letters.windows(2).enumerate() {
+        let joins = |c: char| crate::text::is_han(c) || c.is_ascii_alphanumeric();
+        let (before, after) = (&pair[0], &pair[1]);
+        let within = !crate::text::is_han(before.c) && !crate::text::is_han(after.c);
+        if held[at + 1] || within || !joins(before.c) || !joins(after.c) {
+            continue;
+        }
+        let place = match (before.kept, after.kept) {
+            (_, false) => after.start,
+            (false, true) => before.end,
+            (true, true) => continue,
+        };
+        out.push_str(&html[done..place]);
+        out.push_str(BREAK);
+        done = place;
+    }
+    out.push_str(&html[done..]);
+    out
+}
+
+/// Splits a heading off the start of `html`: its start tag, what it holds, and the rest from its end tag on.
+fn heading(html: &str) -> Option<(&str, &str, &str)> {
+    let level = html.strip_prefix("<h")?.get(..1)?;
+    if !level.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let open = html.find('>')? + 1;
+    let close = open + html[open..].find(&format!("</h{level}>"))?;
+    Some((&html[..open], &html[open..close], &html[close..]))
+}
+
+/// A character of the text of an HTML fragment.
+struct Letter {
+    c: char,
+    /// Where it stands in the HTML.
+    start: usize,
+    end: usize,
+    /// Whether it stands in an element that has a line of its own to keep.
+    kept: bool,
+}
+
+/// The text of `html`; an entity counts as a mark.
+fn letters(html: &str) -> Vec<Letter> {
+    let mut letters = Vec::new();
+    let mut at = 0;
+    let mut kept_until = 0;
+    while let Some(c) = html[at..].chars().next() {
+        let rest = &html[at..];
+        let length = match c {
+            '<' => {
+                kept_until = kept_until.max(at + markup(rest));
+                rest.find('>').map_or(rest.len(), |end| end + 1)
+            }
+            '&' => rest.find(';').map_or(1, |end| end + 1),
+            c => c.len_utf8(),
+        };
+        if c != '<' {
+            letters.push(Letter {
+                c,
+                start: at,
+                end: at + length,
+                kept: at < kept_until,
+            });
+        }
+        at += length;
+    }
+    letters
 }
 
 /// Length of the tag at the start of `html`; of the whole element where what it holds is not ours to set.
@@ -86,7 +174,7 @@ fn unit(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::unbroken;
+    use super::{phrased, unbroken};
 
     #[test]
     fn a_number_holds_its_unit_and_nothing_behind_a_mark() {
@@ -120,10 +208,41 @@ mod tests {
         assert_eq!(unbroken(&once), once);
     }
 
+    #[test]
+    fn a_heading_breaks_between_words_and_beside_numbers() {
+        assert_eq!(
+            phrased("<b>推进新</b>能源发展，2023年工作报告"),
+            "<b>推进<wbr>新</b>能源<wbr>发展，<span class=\"nb\">2023年工</span>作<wbr>报告"
+        );
+        assert_eq!(
+            phrased("深圳&amp;<a href=\"#发展\">发展</a>发展"),
+            "深圳&amp;<a href=\"#发展\">发展</a><wbr>发展"
+        );
+        assert_eq!(phrased("发展GDP发展"), "发展<wbr>GDP<wbr>发展");
+        assert_eq!(phrased("<code>发展发展</code>"), "<code>发展发展</code>");
+    }
+
+    #[test]
+    fn headings_in_finished_html_are_set_as_headings() {
+        assert_eq!(
+            unbroken("<h2 id=\"a\">加快发展</h2><p>加快发展<h2"),
+            "<h2 id=\"a\">加快<wbr>发展</h2><p>加快发展<h2"
+        );
+    }
+
     proptest::proptest! {
         #[test]
-        fn only_elements_are_added(text in "[0-9年万<>&;甲.a/]{0,16}") {
-            let plain = |html: &str| html.replace("<span class=\"nb\">", "").replace("</span>", "");
+        fn a_heading_gains_places_to_break_and_nothing_else(text in "[0-9年万<>&;发展新能源，a/]{0,16}") {
+            let once = phrased(&text);
+            proptest::prop_assert_eq!(once.replace("<wbr>", ""), unbroken(&text));
+            proptest::prop_assert_eq!(phrased(&once), once);
+        }
+
+        #[test]
+        fn only_elements_are_added(text in "[0-9年万<>&;甲.ah/]{0,16}") {
+            let plain = |html: &str| {
+                (html.replace("<span class=\"nb\">", "").replace("</span>", "")).replace("<wbr>", "")
+            };
             proptest::prop_assert_eq!(plain(&unbroken(&text)), text);
         }
     }

@@ -268,6 +268,44 @@ test("print ends with the notes, and leaves out what only a screen can use", asy
   await context.close();
 });
 
+test("on a narrow screen a heading's lines end between words, behind marks or at numbers", async () => {
+  const { page, context } = await watched(browser, { viewport: { width: 320, height: 640 } });
+  let ends = 0;
+  for (const address of ["zh-hans/nmg-2023/text/", "zh-hant/nmg-2023/text/", "zh-hant/nmg-2023/projects/"]) {
+    await page.goto(server.base + address);
+    const faults = await page.evaluate(() => {
+      const found = [];
+      let count = 0;
+      for (const heading of document.querySelectorAll("h1, .sheet :is(h2,h3,h4)")) {
+        const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+        let before = null, broken = false;
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          if (node.nodeName === "WBR") broken = true;
+          if (node.nodeType !== Node.TEXT_NODE) continue;
+          for (let at = 0; at < node.length; at += 1) {
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const box = range.getClientRects()[0];
+            if (!box) continue;
+            if (before && box.top > before.top + box.height / 2) {
+              count += 1;
+              if (!broken && !/[\p{P}]/u.test(before.c + node.data[at])) found.push(`${before.c}|${node.data[at]}: ${heading.textContent}`);
+            }
+            before = { top: box.top, c: node.data[at] };
+            broken = false;
+          }
+        }
+      }
+      return { found, count };
+    });
+    assert.deepEqual(faults.found, [], address);
+    ends += faults.count;
+  }
+  assert.ok(ends > 10, "headings have several lines");
+  await context.close();
+});
+
 test("nothing scrolls sideways or is cut off with WCAG's text spacing, at 320 px, on any kind of page", async () => {
   const faults = [];
   for (const [folder, base] of [[SITE, server.base], [SHELF, shelf.base]]) {
