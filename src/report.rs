@@ -2,6 +2,7 @@
 //! origin. Everything here is in the canonical script.
 
 pub mod annex;
+mod front_matter;
 pub mod lock;
 pub mod outline;
 mod parse;

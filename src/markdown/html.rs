@@ -3,14 +3,22 @@
 //! Content holds no raw HTML and no foreign schemes (both are errors when it is parsed; here such links lose their
 //! address), so everything is escaped and nothing needs cleaning.
 
+mod footnotes;
+mod inline;
+mod plain;
+mod sections;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::markdown::fence::{Part, Section};
 use crate::markdown::{Block, Content, Document, Inlines, Item};
-use crate::report::{Markup, MarkupKind};
+use crate::report::MarkupKind;
 use crate::script::{Conversions, Tag};
-use crate::text::TextRange;
+
+pub use footnotes::Footnotes;
+pub use inline::inline;
+pub use plain::{plain, plain_sections};
+pub use sections::{sections, sections_with};
 
 /// How a text becomes HTML.
 #[derive(Clone, Copy)]
@@ -43,71 +51,10 @@ pub fn same_address(address: &str) -> String {
     address.to_owned()
 }
 
-/// Writes a text with parts for one script only and its footnotes; `embed` writes what stands for something of the site.
-pub fn sections(
-    sections: &[Section],
-    style: &Style<'_>,
-    embed: impl FnMut(&str, &str) -> String,
-) -> String {
-    let mut footnotes = Footnotes::of(sections);
-    let mut out = sections_with(sections, style, &mut footnotes, embed);
-    out.push_str(&footnotes.write(style));
-    out
-}
-
-/// As [`sections`], for a stretch of a longer text: `footnotes` are those of the whole and are written by
-/// [`Footnotes::write`] at its end.
-pub fn sections_with<'d>(
-    sections: &'d [Section],
-    style: &Style<'_>,
-    footnotes: &mut Footnotes<'d>,
-    mut embed: impl FnMut(&str, &str) -> String,
-) -> String {
-    let mut out = String::new();
-    for shown in shown(sections, style.from, style.to) {
-        match shown {
-            Shown::Text(document, from) => {
-                let style = Style { from, ..*style };
-                out.push_str(&write_with(document, &style, footnotes));
-            }
-            Shown::Embed(name, argument) => out.push_str(&embed(name, argument)),
-        }
-    }
-    out
-}
-
-/// What an edition shows of a text.
-enum Shown<'d> {
-    /// A document and the tag it is written in.
-    Text(&'d Document, Tag),
-    /// Something of the site: name and argument.
-    Embed(&'d str, &'d str),
-}
-
-/// What the edition `to` shows of a text written in `from`: what is for all, and what is for its script alone. Where
-/// only the other script has a part of its own, its conversion is better than nothing.
-fn shown(sections: &[Section], from: Tag, to: Tag) -> impl Iterator<Item = Shown<'_>> {
-    let own = move |part: &Part| matches!(part, Part::Only(script, _) if *script == to.script());
-    let has_own = sections.iter().any(|section| own(&section.part));
-    let written = move |script| {
-        let tags = [from, to].into_iter().chain(Tag::ALL);
-        tags.into_iter().find(|tag| tag.script() == script)
-    };
-    (sections.iter()).filter_map(move |section| match &section.part {
-        Part::Common(document) => Some(Shown::Text(document, from)),
-        Part::Only(script, document) if own(&section.part) || !has_own => {
-            Some(Shown::Text(document, written(*script).unwrap_or(from)))
-        }
-        Part::Only(..) => None,
-        Part::Embed { name, argument } => Some(Shown::Embed(name, argument)),
-    })
-}
-
 /// Writes a document with its footnotes.
 #[must_use]
 pub fn write(document: &Document, style: &Style<'_>) -> String {
-    let mut footnotes = Footnotes::default();
-    collect_footnotes(&document.blocks, &mut footnotes.texts);
+    let mut footnotes = Footnotes::of_document(document);
     let mut out = write_with(document, style, &mut footnotes);
     out.push_str(&footnotes.write(style));
     out
@@ -129,129 +76,12 @@ fn write_with<'d>(
     writer.out
 }
 
-/// The footnotes of a text: what they say, and which of them have been called so far.
-#[derive(Default)]
-pub struct Footnotes<'d> {
-    texts: BTreeMap<&'d str, &'d [Block]>,
-    /// Labels in the order of their first call, and how often each was called.
-    called: Vec<(&'d str, usize)>,
-}
-
-impl<'d> Footnotes<'d> {
-    /// Collects the footnotes of all parts of a text.
-    #[must_use]
-    pub fn of(sections: &'d [Section]) -> Self {
-        let mut footnotes = Self::default();
-        for section in sections {
-            if let Part::Common(document) | Part::Only(_, document) = &section.part {
-                collect_footnotes(&document.blocks, &mut footnotes.texts);
-            }
-        }
-        footnotes
-    }
-
-    /// Writes those that were called, in the order of the calls; a footnote may call another. Empty if none was.
-    pub fn write(&mut self, style: &Style<'_>) -> String {
-        let mut writer = Writer {
-            style,
-            out: String::new(),
-            footnotes: self,
-            lowest: 1,
-            last: style.heading.saturating_sub(1),
-        };
-        writer.notes();
-        writer.out
-    }
-}
-
-/// Writes inline content alone.
-#[must_use]
-pub fn inline(inlines: &Inlines, style: &Style<'_>) -> String {
-    let mut writer = Writer {
-        style,
-        out: String::new(),
-        footnotes: &mut Footnotes::default(),
-        lowest: 1,
-        last: style.heading.saturating_sub(1),
-    };
-    writer.inlines(inlines);
-    writer.out
-}
-
-/// The text of a document in the wanted script without any markup, for descriptions and search.
-#[must_use]
-pub fn plain(document: &Document, style: &Style<'_>) -> String {
-    let mut out = String::new();
-    plain_blocks(&document.blocks, style, &mut out);
-    out
-}
-
-/// The text of the sections that the wanted script shows, without any markup.
-#[must_use]
-pub fn plain_sections(sections: &[Section], style: &Style<'_>) -> String {
-    let texts = shown(sections, style.from, style.to).filter_map(|shown| match shown {
-        Shown::Text(document, from) => Some(plain(document, &Style { from, ..*style })),
-        Shown::Embed(..) => None,
-    });
-    texts
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-fn plain_blocks(blocks: &[Block], style: &Style<'_>, out: &mut String) {
-    for block in blocks {
-        match &block.content {
-            Content::Heading(_, inlines) | Content::Paragraph(inlines) => {
-                plain_inlines(inlines, style, out);
-            }
-            Content::Table(_, head, rows) => {
-                for cell in head.iter().chain(rows.iter().flatten()) {
-                    plain_inlines(cell, style, out);
-                }
-            }
-            Content::List { items, .. } => {
-                for item in items {
-                    plain_blocks(&item.blocks, style, out);
-                }
-            }
-            Content::Quote(inner) | Content::Callout(_, inner) => plain_blocks(inner, style, out),
-            Content::Code(..) | Content::Rule | Content::Footnote(..) => {}
-        }
-    }
-}
-
-fn plain_inlines(inlines: &Inlines, style: &Style<'_>, out: &mut String) {
-    let converted = (style.conversions).convert(&inlines.text, style.from, style.to);
-    if !out.is_empty() {
-        out.push('\n');
-    }
-    out.push_str(converted.text.replace('\u{FFFC}', "").trim());
-}
-
 fn lowest_heading(blocks: &[Block]) -> u8 {
     let levels = blocks.iter().filter_map(|block| match &block.content {
         Content::Heading(level, _) => Some(*level),
         _ => None,
     });
     levels.min().unwrap_or(1)
-}
-
-fn collect_footnotes<'d>(blocks: &'d [Block], found: &mut BTreeMap<&'d str, &'d [Block]>) {
-    for block in blocks {
-        match &block.content {
-            Content::Footnote(label, inner) => {
-                found.entry(label).or_insert(inner);
-            }
-            Content::Quote(inner) | Content::Callout(_, inner) => collect_footnotes(inner, found),
-            Content::List { items, .. } => {
-                for item in items {
-                    collect_footnotes(&item.blocks, found);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 struct Writer<'a, 'd> {
@@ -422,171 +252,6 @@ impl<'d> Writer<'_, 'd> {
         } = self.style;
         conversions.convert(text, *from, *to).text
     }
-
-    fn inlines(&mut self, inlines: &'d Inlines) {
-        let Style {
-            conversions,
-            from,
-            to,
-            ..
-        } = *self.style;
-        let code: Vec<TextRange> = inlines
-            .marks
-            .iter()
-            .filter(|mark| mark.kind == MarkupKind::Code)
-            .map(|mark| mark.range)
-            .collect();
-        let converted = conversions.convert_around(&inlines.text, &code, from, to);
-        let chars: Vec<char> = converted.text.chars().collect();
-        let marks: Vec<(TextRange, &'d Markup)> = inlines
-            .marks
-            .iter()
-            .map(|mark| (converted.alignment.range(mark.range), mark))
-            .collect();
-        let mut at = 0;
-        let mut rest = marks.as_slice();
-        self.span(&chars, &mut at, chars.len(), &mut rest);
-    }
-
-    /// Writes the text up to `end` with the marks that begin in it; a mark that would cross `end` stops there.
-    fn span(
-        &mut self,
-        chars: &[char],
-        at: &mut usize,
-        end: usize,
-        rest: &mut &[(TextRange, &'d Markup)],
-    ) {
-        while let Some(&(range, mark)) = rest.first() {
-            if range.start >= end && range.start > *at {
-                break;
-            }
-            if range.start >= end && !range.is_empty() {
-                break;
-            }
-            *rest = &rest[1..];
-            let start = range.start.clamp(*at, end);
-            self.text(&chars[*at..start]);
-            *at = start;
-            let stop = range.end.clamp(start, end);
-            match &mark.kind {
-                MarkupKind::Image { address, .. } => {
-                    let alternative: String = chars[start..stop].iter().collect();
-                    let size = self.style.pictures.get(address.trim_start_matches('/'));
-                    let size = size.map_or_else(String::new, |(width, height)| {
-                        format!(" width=\"{width}\" height=\"{height}\"")
-                    });
-                    let address = (self.style.link)(address);
-                    let _ = write!(
-                        self.out,
-                        "<img src=\"{}\" alt=\"{}\"{size} loading=\"lazy\" decoding=\"async\">",
-                        escape(&address),
-                        escape(&alternative)
-                    );
-                    *at = stop;
-                    while rest
-                        .first()
-                        .is_some_and(|(inner, _)| inner.end <= stop && inner.start < stop)
-                    {
-                        *rest = &rest[1..];
-                    }
-                }
-                MarkupKind::Footnote(label) => {
-                    self.call(label);
-                    *at = stop;
-                }
-                kind => {
-                    let (open, close) = self.tags(kind);
-                    self.out.push_str(&open);
-                    self.span(chars, at, stop, rest);
-                    self.out.push_str(close);
-                }
-            }
-        }
-        let end = end.max(*at);
-        self.text(&chars[*at..end]);
-        *at = end;
-    }
-
-    fn tags(&self, kind: &MarkupKind) -> (String, &'static str) {
-        match kind {
-            MarkupKind::Emphasis => ("<em>".to_owned(), "</em>"),
-            MarkupKind::Strong => ("<strong>".to_owned(), "</strong>"),
-            MarkupKind::Code => ("<code>".to_owned(), "</code>"),
-            MarkupKind::Strikethrough => ("<s>".to_owned(), "</s>"),
-            MarkupKind::Link(address) if is_allowed(address) => {
-                let address = (self.style.link)(address);
-                let foreign = address.starts_with("http://") || address.starts_with("https://");
-                let rel = if foreign { " rel=\"noopener\"" } else { "" };
-                (format!("<a href=\"{}\"{rel}>", escape(&address)), "</a>")
-            }
-            MarkupKind::Link(_) | MarkupKind::Image { .. } | MarkupKind::Footnote(_) => {
-                (String::new(), "")
-            }
-        }
-    }
-
-    fn text(&mut self, chars: &[char]) {
-        for &c in chars {
-            match c {
-                '\n' => self.out.push_str("<br>"),
-                '\u{FFFC}' => {}
-                c => push_escaped(&mut self.out, c),
-            }
-        }
-    }
-
-    /// The number of a footnote where it is called.
-    fn call(&mut self, label: &'d str) {
-        if !self.footnotes.texts.contains_key(label) {
-            let _ = write!(self.out, "[^{}]", escape(label));
-            return;
-        }
-        let called = &mut self.footnotes.called;
-        let position = called.iter().position(|(known, _)| *known == label);
-        let number = position.unwrap_or_else(|| {
-            called.push((label, 0));
-            called.len() - 1
-        });
-        called[number].1 += 1;
-        let (n, time) = (number + 1, called[number].1);
-        let prefix = escape(self.style.prefix);
-        let again = if time > 1 {
-            format!("-{time}")
-        } else {
-            String::new()
-        };
-        let _ = write!(
-            self.out,
-            "<sup><a id=\"{prefix}fr-{n}{again}\" href=\"#{prefix}fn-{n}\" role=\"doc-noteref\">{n}</a></sup>"
-        );
-    }
-
-    /// The footnotes called, in the order of the calls; a footnote may call another.
-    fn notes(&mut self) {
-        if self.footnotes.called.is_empty() {
-            return;
-        }
-        let name = self.name("脚注");
-        let _ = writeln!(
-            self.out,
-            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{name}\"><ol>"
-        );
-        let back = self.name("回到正文");
-        let mut number = 0;
-        while let Some(&(label, _)) = self.footnotes.called.get(number) {
-            number += 1;
-            let prefix = escape(self.style.prefix);
-            let _ = write!(self.out, "<li id=\"{prefix}fn-{number}\">");
-            if let Some(&blocks) = self.footnotes.texts.get(label) {
-                self.blocks(blocks, blocks.len() == 1);
-            }
-            let _ = writeln!(
-                self.out,
-                " <a href=\"#{prefix}fr-{number}\" role=\"doc-backlink\" aria-label=\"{back}\">↩</a></li>"
-            );
-        }
-        self.out.push_str("</ol></section>\n");
-    }
 }
 
 /// Whether a paragraph is a picture and nothing else.
@@ -596,18 +261,6 @@ fn only_image(inlines: &Inlines) -> bool {
     };
     matches!(mark.kind, MarkupKind::Image { .. })
         && mark.range.len() == inlines.text.trim().chars().count()
-}
-
-/// Whether a link may lead to `address`: `https http mailto`, the site, a fragment.
-#[must_use]
-pub fn is_allowed(address: &str) -> bool {
-    match address.split_once(':') {
-        None => true,
-        Some((scheme, _)) if scheme.contains(['/', '#', '?']) => true,
-        Some((scheme, _)) => ["https", "http", "mailto"]
-            .iter()
-            .any(|known| scheme.eq_ignore_ascii_case(known)),
-    }
 }
 
 /// Escapes `text` for element content and quoted attributes.
@@ -632,17 +285,17 @@ pub(crate) fn push_escaped(out: &mut String, c: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::{fence, parse};
+    use crate::markdown::parse;
     use crate::source::SourceFile;
 
-    fn html(text: &str, to: Tag) -> String {
+    pub(super) fn html(text: &str, to: Tag) -> String {
         let source = SourceFile::new("x.md", text);
         let (document, _) = parse(&source, 0..text.len());
         let conversions = Conversions::default();
         write(&document, &style(&conversions, to))
     }
 
-    fn style(conversions: &Conversions, to: Tag) -> Style<'_> {
+    pub(super) fn style(conversions: &Conversions, to: Tag) -> Style<'_> {
         Style {
             conversions,
             from: Tag::Hans,
@@ -652,17 +305,6 @@ mod tests {
             link: &same_address,
             pictures: &NO_PICTURES,
         }
-    }
-
-    #[test]
-    fn a_phrase_is_converted_across_its_marks() {
-        assert_eq!(
-            html(
-                "新能源**发**展，`发展`见[这里](https://example.org/发)",
-                Tag::Hant
-            ),
-            "<p>新能源<strong>發</strong>展，<code>发展</code>見<a href=\"https://example.org/发\" rel=\"noopener\">這裡</a></p>\n"
-        );
     }
 
     #[test]
@@ -686,37 +328,6 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_of_the_site_keeps_its_place_while_it_loads() {
-        let source = SourceFile::new("x.md", "甲![风电](/assets/a.png)");
-        let (document, _) = parse(&source, 0..source.text.len());
-        let conversions = Conversions::default();
-        let pictures = Pictures::from([("assets/a.png".to_owned(), (640, 480))]);
-        let out = write(
-            &document,
-            &Style {
-                pictures: &pictures,
-                ..style(&conversions, Tag::Hans)
-            },
-        );
-        assert!(
-            out.contains("alt=\"风电\" width=\"640\" height=\"480\""),
-            "{out}"
-        );
-    }
-
-    #[test]
-    fn footnotes_are_numbered_by_their_calls_and_lead_back() {
-        let text = "甲[^b]乙[^a]丙[^b]\n\n[^a]: 一\n\n[^b]: 二\n";
-        let out = html(text, Tag::Hans);
-        assert!(out.contains("id=\"a-fr-1-2\" href=\"#a-fn-1\""), "{out}");
-        assert!(
-            out.contains("<li id=\"a-fn-1\">二 <a href=\"#a-fr-1\""),
-            "{out}"
-        );
-        assert!(out.contains("<li id=\"a-fn-2\">一"), "{out}");
-    }
-
-    #[test]
     fn tables_tasks_and_callouts_have_their_elements() {
         let out = html("| 发 | b |\n|---|--:|\n| 1 | 2 |\n", Tag::Hant);
         assert!(
@@ -733,39 +344,5 @@ mod tests {
             out.contains("aria-label=\"说明\"><p class=\"name\">说明</p>\n<p>甲</p>"),
             "{out}"
         );
-    }
-
-    #[test]
-    fn a_footnote_may_be_explained_in_another_part_of_the_text() {
-        let text = "甲[^a]\n\n::: hans\n光伏[^b]\n:::\n\n乙\n\n[^a]: 一\n\n[^b]: 二\n";
-        let source = SourceFile::new("x.md", text);
-        let (parts, _) = fence::parse(&source, 0..text.len(), &[]);
-        let conversions = Conversions::default();
-        let out = sections(&parts, &style(&conversions, Tag::Hans), |_, _| {
-            String::new()
-        });
-        assert_eq!(out.matches("class=\"footnotes\"").count(), 1, "{out}");
-        assert!(out.contains("<li id=\"a-fn-2\">二"), "{out}");
-    }
-
-    #[test]
-    fn nothing_of_the_content_is_markup() {
-        let out = html("甲 <script>x</script> [a](javascript:x) & \"b\"", Tag::Hans);
-        assert!(!out.contains("<script"), "{out}");
-        assert!(!out.contains("javascript"), "{out}");
-    }
-
-    #[test]
-    fn a_part_for_one_script_replaces_the_machines_words() {
-        let text = "发展\n\n::: hans\n光伏\n:::\n\n::: hant\n太陽光電\n:::\n";
-        let source = SourceFile::new("x.md", text);
-        let (parts, _) = fence::parse(&source, 0..text.len(), &[]);
-        let conversions = Conversions::default();
-        let out = |to| sections(&parts, &style(&conversions, to), |_, _| String::new());
-        let (part, _) = fence::parse(&source, text.find("::: hant").unwrap()..text.len(), &[]);
-        let converted = plain_sections(&part, &style(&conversions, Tag::Hans));
-        assert_eq!(converted, "太阳光电");
-        assert_eq!(out(Tag::Hans), "<p>发展</p>\n<p>光伏</p>\n");
-        assert_eq!(out(Tag::Hant), "<p>發展</p>\n<p>太陽光電</p>\n");
     }
 }

@@ -1,4 +1,4 @@
-//! The links and pictures of a Markdown text as they were written, each with its place.
+//! Links and pictures of a Markdown text: where each was written, and where one may lead.
 
 use std::ops::Range;
 
@@ -42,6 +42,18 @@ pub fn links(text: &str, range: Range<usize>) -> Vec<Link> {
         _ => None,
     };
     events.filter_map(link).collect()
+}
+
+/// Whether a link may lead to `address`: `https http mailto`, the site, a fragment.
+#[must_use]
+pub fn is_allowed(address: &str) -> bool {
+    match address.split_once(':') {
+        None => true,
+        Some((scheme, _)) if scheme.contains(['/', '#', '?']) => true,
+        Some((scheme, _)) => ["https", "http", "mailto"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known)),
+    }
 }
 
 #[cfg(test)]

@@ -3,21 +3,21 @@
 //! Parsing never fails: what cannot be read is a diagnostic at its place and the rest of the report stands. The outline
 //! is told by the printed numbers first and by Markdown's levels where there is no number.
 
+mod annexes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Content, Document, Inlines};
-use crate::report::annex::clauses;
+use crate::report::front_matter::metadata;
 use crate::report::lock::Lock;
 use crate::report::outline::{self, NumberStyle};
-use crate::report::task::{self, Row};
-use crate::report::{Annex, Block, BlockKind, Group, Markup, Metadata, Origin, Project, Report};
-use crate::script::Tag;
+use crate::report::{Annex, Block, BlockKind, Report};
 use crate::source::SourceFile;
-use crate::text::TextRange;
-use crate::yaml;
+
+use annexes::{Place, names_agencies};
 
 /// Longest line that is taken for a heading without further signs, in code points.
 const LONGEST_HEADING: usize = 80;
@@ -34,10 +34,7 @@ pub fn parse(id: &str, source: &Arc<SourceFile>, lock: &Lock) -> (Report, Lock, 
     let (document, more) = markdown::parse(source, body.clone());
     diagnostics.extend(more);
     diagnostics.extend(open_places(source, body.clone()));
-    let mut reader = Reader {
-        source,
-        ..Reader::new(source)
-    };
+    let mut reader = Reader::new(source);
     reader.document(&document);
     if reader.blocks.is_empty() {
         diagnostics.push(
@@ -103,139 +100,6 @@ fn open_places(source: &Arc<SourceFile>, body: Range<usize>) -> Vec<Diagnostic> 
     found.into_iter().map(warn).collect()
 }
 
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FrontMatter {
-    title: Option<String>,
-    issuer: Option<String>,
-    speaker: Option<String>,
-    assembly: Option<String>,
-    date: Option<String>,
-    source: Option<OriginFields>,
-    official_url: Option<String>,
-    lang: Option<String>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OriginFields {
-    site: Option<String>,
-    url: Option<String>,
-    published: Option<String>,
-    headline: Option<String>,
-}
-
-fn metadata(source: &Arc<SourceFile>, front: Option<Range<usize>>) -> (Metadata, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let range = front.unwrap_or(0..0);
-    let fields: Option<FrontMatter> = match yaml::parse(source, range.clone()) {
-        Ok(fields) => Some(fields),
-        Err(diagnostic) => {
-            diagnostics.push(*diagnostic);
-            None
-        }
-    };
-    let readable = fields.is_some();
-    let FrontMatter {
-        title,
-        issuer,
-        speaker,
-        assembly,
-        date,
-        source: origin,
-        official_url,
-        lang,
-    } = fields.unwrap_or(FrontMatter {
-        title: None,
-        issuer: None,
-        speaker: None,
-        assembly: None,
-        date: None,
-        source: None,
-        official_url: None,
-        lang: None,
-    });
-    if title.is_none() && readable {
-        diagnostics.push(
-            Diagnostic::error("front-matter", "the report has no title")
-                .at(source, range.start..range.start, "")
-                .help("add `title: …` between the two `---` lines at the top"),
-        );
-    }
-    let day = date
-        .as_deref()
-        .and_then(|text| text.parse::<jiff::civil::Date>().ok());
-    if let (Some(text), None) = (&date, day) {
-        diagnostics.push(
-            Diagnostic::error("front-matter", format!("`{text}` is not a date"))
-                .at(source, value_span(source, &range, "date", text), "")
-                .help("write the day of the speech as YYYY-MM-DD, for example 2023-01-12"),
-        );
-    }
-    let tag = lang.as_deref().map_or(Some(Tag::Hans), Tag::parse);
-    if let (Some(text), None) = (&lang, tag) {
-        diagnostics.push(
-            Diagnostic::error("unknown-tag", format!("unknown language tag `{text}`"))
-                .at(source, value_span(source, &range, "lang", text), "")
-                .help("known tags: zh-Hans, zh-Hant, zh-Hant-HK, zh-Hant-TW"),
-        );
-    }
-    for (key, address) in [
-        ("official_url", official_url.as_ref()),
-        (
-            "url",
-            origin.as_ref().and_then(|origin| origin.url.as_ref()),
-        ),
-    ] {
-        if let Some(address) =
-            address.filter(|a| !a.starts_with("https://") && !a.starts_with("http://"))
-        {
-            diagnostics.push(
-                Diagnostic::error("front-matter", format!("`{address}` is not a web address"))
-                    .at(source, value_span(source, &range, key, address), "")
-                    .help("write the whole address with https:// or http://"),
-            );
-        }
-    }
-    let web = |address: Option<String>| {
-        address.filter(|a| a.starts_with("https://") || a.starts_with("http://"))
-    };
-    let origin = origin.map(
-        |OriginFields {
-             site,
-             url,
-             published,
-             headline,
-         }| Origin {
-            site,
-            url: web(url),
-            published,
-            headline,
-        },
-    );
-    let metadata = Metadata {
-        title: title.unwrap_or_default(),
-        issuer,
-        speaker,
-        assembly,
-        date: day,
-        origin,
-        official_url: web(official_url),
-        lang: tag.unwrap_or(Tag::Hans),
-    };
-    (metadata, diagnostics)
-}
-
-/// Where the value of `key` stands in the front matter; the front matter's start if it cannot be found.
-fn value_span(source: &SourceFile, range: &Range<usize>, key: &str, value: &str) -> Range<usize> {
-    let text = &source.text[range.clone()];
-    let key = format!("{key}:");
-    let at = text
-        .find(&key)
-        .and_then(|at| text[at..].find(value).map(|value| range.start + at + value));
-    at.map_or(range.start..range.start, |at| at..at + value.len())
-}
-
 /// Walks the document and keeps what the outline needs to know of the lines before.
 struct Reader<'a> {
     source: &'a Arc<SourceFile>,
@@ -252,16 +116,6 @@ struct Reader<'a> {
     taken: BTreeSet<(usize, usize)>,
     /// By annex and printed number, the first number that may be free.
     free: BTreeMap<(usize, usize), usize>,
-}
-
-/// Where in the annexes the reader is.
-#[derive(Clone, Copy)]
-struct Place {
-    number: usize,
-    headings: usize,
-    items: usize,
-    /// Whether it is a list of explanations, whose numbers are no tasks'.
-    explains: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -299,13 +153,7 @@ impl<'a> Reader<'a> {
                     self.block(block);
                 }
             }
-            Content::Code(_, text) => self.prose(
-                Inlines {
-                    text: text.trim_end().to_owned(),
-                    marks: Vec::new(),
-                },
-                span,
-            ),
+            Content::Code(_, text) => self.prose(Inlines::plain(text.trim_end().to_owned()), span),
             Content::Table(_, head, rows) => {
                 let rows: Vec<Vec<&str>> = std::iter::once(head)
                     .chain(rows)
@@ -315,46 +163,6 @@ impl<'a> Reader<'a> {
             }
             Content::Rule => {}
         }
-    }
-
-    /// The rows of a table: items if it hands out tasks, else a paragraph each.
-    fn table(&mut self, rows: &[Vec<&str>], span: &Range<usize>) {
-        let Some(tasks) = task::tasks(rows) else {
-            for row in rows {
-                self.prose(unmarked(row.join("\u{3000}")), span.clone());
-            }
-            return;
-        };
-        if self.annex.is_none() {
-            self.next_annex();
-        }
-        for title in tasks.titles {
-            self.annex_line(unmarked(title), span.clone());
-        }
-        for row in tasks.rows {
-            match row {
-                Row::Group(heading) => {
-                    let group = Group {
-                        heading: Some(self.blocks.len()),
-                        projects: Vec::new(),
-                    };
-                    let annex = self.annexes.last_mut().expect("an annex is open");
-                    annex.groups.push(group);
-                    self.annex_line(unmarked(heading), span.clone());
-                }
-                Row::Task(number, text) => {
-                    let number = number.unwrap_or_else(|| self.last_item() + 1);
-                    self.item(number, unmarked(text), span.clone());
-                }
-            }
-        }
-    }
-
-    /// The number of the open annex's last item; 0 if it has none.
-    fn last_item(&self) -> usize {
-        let annex = self.annexes.last().expect("an annex is open");
-        let items = annex.groups.iter().flat_map(|group| &group.projects);
-        items.last().map_or(0, |project| project.number)
     }
 
     fn heading(&mut self, level: u8, inlines: &Inlines, span: Range<usize>) {
@@ -414,75 +222,6 @@ impl<'a> Reader<'a> {
         self.subheadings = 0;
     }
 
-    fn open_annex(&mut self, inlines: &Inlines, span: Range<usize>) {
-        self.next_annex();
-        if outline::heads_tasks(&inlines.text) {
-            let annex = self.annexes.last_mut().expect("an annex is open");
-            annex.title = Some(self.blocks.len());
-        }
-        self.annex_line(inlines.clone(), span);
-    }
-
-    fn next_annex(&mut self) {
-        let number = match self.annex {
-            None => 1,
-            // `附件` and its title may stand on two lines; a second one after items is a second annex.
-            Some(place) => place.number + usize::from(place.items > 0),
-        };
-        let headings = self
-            .annex
-            .filter(|place| place.number == number)
-            .map_or(0, |place| place.headings);
-        self.part += usize::from(self.annex.is_none());
-        self.section = 0;
-        self.annex = Some(Place {
-            number,
-            headings,
-            items: 0,
-            explains: false,
-        });
-        if self
-            .annexes
-            .last()
-            .is_none_or(|annex| annex.number != number)
-        {
-            self.annexes.push(Annex {
-                number,
-                title: None,
-                groups: Vec::new(),
-            });
-        }
-    }
-
-    /// A heading within an annex: its title, or a group.
-    fn annex_heading(&mut self, inlines: &Inlines, span: Range<usize>) {
-        let index = self.blocks.len();
-        let annex = self.annexes.last_mut().expect("an annex is open");
-        if annex.title.is_none()
-            && annex.groups.is_empty()
-            && outline::number(&inlines.text).is_none()
-        {
-            annex.title = Some(index);
-        } else {
-            annex.groups.push(Group {
-                heading: Some(index),
-                projects: Vec::new(),
-            });
-        }
-        self.annex_line(inlines.clone(), span);
-    }
-
-    fn annex_line(&mut self, inlines: Inlines, span: Range<usize>) {
-        let place = self.annex.as_mut().expect("an annex is open");
-        place.headings += 1;
-        place.explains |= outline::is_glossary(&inlines.text);
-        let id = match place.number {
-            1 => format!("h-x-{}", place.headings),
-            number => format!("h-x{number}-{}", place.headings),
-        };
-        self.push(id, BlockKind::AnnexHeading, inlines, span);
-    }
-
     fn title_line(&mut self, kind: BlockKind, inlines: &Inlines, span: Range<usize>) {
         self.title_matter += 1;
         self.push(
@@ -515,7 +254,7 @@ impl<'a> Reader<'a> {
             && (number.style == NumberStyle::Item || names_agencies(&inlines.text))
             && text.len() > number.length
         {
-            let (_, rest) = split(inlines, number.length);
+            let (_, rest) = inlines.split_at(number.length);
             return self.item(number.value, rest, span);
         }
         if self.takes_items() && self.says_more(text, &span) {
@@ -527,7 +266,7 @@ impl<'a> Reader<'a> {
         {
             if let Some(at) = outline::run_in(&inlines.text) {
                 self.open_section(number.value);
-                let (heading, rest) = split(inlines, at);
+                let (heading, rest) = inlines.split_at(at);
                 let middle =
                     span.start + written_length(&self.source.text[span.clone()], &heading.text);
                 self.outline_heading(heading, span.start..middle, true);
@@ -561,7 +300,7 @@ impl<'a> Reader<'a> {
                     // A number is part of the text, also one that no item can have (0. and 10000.).
                     _ if start.is_some() => {
                         let marker = printed.split_whitespace().next().unwrap_or("");
-                        self.prose(prefixed(inlines, &format!("{marker} ")), item.span.clone());
+                        self.prose(inlines.prefixed(&format!("{marker} ")), item.span.clone());
                     }
                     _ => self.prose(inlines.clone(), item.span.clone()),
                 }
@@ -571,96 +310,6 @@ impl<'a> Reader<'a> {
             for block in blocks {
                 self.block(block);
             }
-        }
-    }
-
-    /// Whether an annex of tasks is open.
-    fn takes_items(&self) -> bool {
-        self.annex.is_some_and(|place| !place.explains)
-    }
-
-    /// Adds `牵头单位：甲` on a line of its own to the item above it, in the parentheses that items have on one line.
-    fn says_more(&mut self, text: &str, span: &Range<usize>) -> bool {
-        let labelled = text
-            .split_once(['：', ':'])
-            .is_some_and(|(label, names)| outline::is_task_label(label) && !names.is_empty());
-        let Some(block) = self.blocks.last_mut() else {
-            return false;
-        };
-        if !labelled || block.kind != BlockKind::Item {
-            return false;
-        }
-        let more = text.trim_end_matches(['。', '；']);
-        match block.text.strip_suffix('）') {
-            Some(open) if names_agencies(&block.text) => block.text = format!("{open}；{more}）"),
-            _ => block.text = format!("{}（{more}）", block.text),
-        }
-        block.span.end = span.end;
-        let (id, text) = (block.id.clone(), block.text.clone());
-        let groups = self.annexes.iter_mut().flat_map(|annex| &mut annex.groups);
-        if let Some(project) = groups
-            .flat_map(|group| &mut group.projects)
-            .find(|project| project.id == id)
-        {
-            project.clauses = clauses(&id, &text);
-        }
-        true
-    }
-
-    /// A numbered item of the open annex.
-    fn item(&mut self, number: usize, inlines: Inlines, span: Range<usize>) {
-        let annex = self.annexes.last_mut().expect("an annex is open");
-        let name = if annex.number == 1 {
-            "x".to_owned()
-        } else {
-            format!("x{}", annex.number)
-        };
-        // Numbers are never given back, so that the search goes on where it ended for the same number.
-        let mut free = self
-            .free
-            .get(&(annex.number, number))
-            .copied()
-            .unwrap_or(number);
-        while !self.taken.insert((annex.number, free)) {
-            free += 1;
-        }
-        self.free.insert((annex.number, number), free + 1);
-        // Every group may count from one again.
-        let twice = annex.groups.last().is_some_and(|group| {
-            group
-                .projects
-                .iter()
-                .any(|project| project.number == number)
-        });
-        if free != number && twice {
-            self.diagnostics.push(
-                Diagnostic::warning("duplicate-item", format!("the annex has two items {number}"))
-                    .at(self.source, span.clone(), format!("gets the id {name}-{free:02}"))
-                    .help("compare with the official text; if the number is a slip of the capture, correct it here"),
-            );
-        }
-        let id = format!("{name}-{free:02}");
-        if annex.groups.is_empty() {
-            annex.groups.push(Group {
-                heading: None,
-                projects: Vec::new(),
-            });
-        }
-        let clauses = clauses(&id, &inlines.text);
-        let block = self.blocks.len();
-        let group = annex.groups.last_mut().expect("there is a group");
-        group.projects.push(Project {
-            id: id.clone(),
-            number,
-            block,
-            clauses,
-        });
-        if let Some(place) = &mut self.annex {
-            place.items += 1;
-        }
-        self.push(id, BlockKind::Item, inlines, span);
-        if let Some(block) = self.blocks.last_mut() {
-            block.n = number;
         }
     }
 
@@ -690,76 +339,8 @@ fn written_length(written: &str, text: &str) -> usize {
     at
 }
 
-/// Cuts inline content at a byte of its text; marks across the cut go on in both halves.
-fn split(inlines: &Inlines, at: usize) -> (Inlines, Inlines) {
-    let (before, after) = inlines.text.split_at(at);
-    let cut = before.chars().count();
-    let part = |keep: fn(&Markup, usize) -> Option<TextRange>| {
-        let clipped = |mark: &Markup| {
-            Some(Markup {
-                range: keep(mark, cut)?,
-                kind: mark.kind.clone(),
-            })
-        };
-        inlines.marks.iter().filter_map(clipped).collect()
-    };
-    let left = part(|mark, cut| {
-        let range = TextRange::new(mark.range.start, mark.range.end.min(cut));
-        (!range.is_empty()).then_some(range)
-    });
-    let right = part(|mark, cut| {
-        let range = TextRange::new(
-            mark.range.start.max(cut) - cut,
-            mark.range.end.max(cut) - cut,
-        );
-        (!range.is_empty()).then_some(range)
-    });
-    (
-        Inlines {
-            text: before.to_owned(),
-            marks: left,
-        },
-        Inlines {
-            text: after.to_owned(),
-            marks: right,
-        },
-    )
-}
-
-/// Text without inline markup.
-fn unmarked(text: String) -> Inlines {
-    Inlines {
-        text,
-        marks: Vec::new(),
-    }
-}
-
-/// Whether an item says which agencies do it.
-fn names_agencies(text: &str) -> bool {
-    clauses("", text)
-        .iter()
-        .any(|clause| !clause.agencies.is_empty())
-}
-
-/// Puts words in front of inline content.
-fn prefixed(inlines: &Inlines, prefix: &str) -> Inlines {
-    let by = prefix.chars().count();
-    let marks = inlines
-        .marks
-        .iter()
-        .map(|mark| Markup {
-            range: mark.range.shifted(by),
-            kind: mark.kind.clone(),
-        })
-        .collect();
-    Inlines {
-        text: format!("{prefix}{}", inlines.text),
-        marks,
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::text::slice;
 
@@ -806,7 +387,7 @@ date: 2023-01-12
 2. 培训25万人次（牵头责任单位：省人社厅）；培训10万人次（牵头责任单位：省教育厅）。
 ";
 
-    fn read(text: &str) -> (Report, Lock, Vec<Diagnostic>) {
+    pub(crate) fn read(text: &str) -> (Report, Lock, Vec<Diagnostic>) {
         parse(
             "x",
             &SourceFile::new("content/x/report.md", text),
@@ -886,24 +467,6 @@ date: 2023-01-12
     }
 
     #[test]
-    fn what_is_wrong_in_front_matter_is_reported_where_it_stands() {
-        let (_, _, diagnostics) =
-            read("---\ntitle: a\ndate: 12.1.2023\nlang: zh-XX\n---\n\n正文□□。\n");
-        let found: Vec<_> = diagnostics
-            .iter()
-            .map(|d| (d.code, d.label.as_ref().unwrap().span.clone()))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                ("front-matter", 19..28),
-                ("unknown-tag", 35..40),
-                ("open-repair", 52..58)
-            ]
-        );
-    }
-
-    #[test]
     fn a_heading_in_a_line_is_cut_behind_its_markup() {
         let text = "---\ntitle: a\n---\n\n**（一）抓产业。**力争5%。\n";
         let (report, _, _) = read(text);
@@ -924,96 +487,5 @@ date: 2023-01-12
             .map(|block| block.text.as_str())
             .collect();
         assert_eq!(texts, ["一、甲", "0. 乙", "丙", "20230. 丁"]);
-    }
-
-    #[test]
-    fn thousands_of_items_of_one_number_get_ids_of_their_own() {
-        let text = "---\ntitle: a\n---\n\n## 附件\n\n".to_owned() + &"1. 甲\n\n".repeat(4000);
-        let (report, _, _) = read(&text);
-        let ids: BTreeSet<_> = report.projects().map(|project| &project.id).collect();
-        assert_eq!(ids.len(), 4000);
-        assert!(ids.contains(&"x-4000".to_owned()));
-    }
-
-    fn items(report: &Report) -> Vec<(&str, &str)> {
-        let groups = report.annexes.iter().flat_map(|annex| &annex.groups);
-        groups
-            .flat_map(|group| &group.projects)
-            .map(|project| {
-                (
-                    project.id.as_str(),
-                    report.blocks[project.block].text.as_str(),
-                )
-            })
-            .collect()
-    }
-
-    #[test]
-    fn annex_items_are_numbered_in_any_customary_way() {
-        let (report, _, _) = read(
-            "---\ntitle: a\n---\n\n## 附件\n\n1、甲（牵头单位：乙局）\n\n（二）丙（牵头单位：丁局）\n",
-        );
-        assert_eq!(
-            items(&report),
-            [
-                ("x-01", "甲（牵头单位：乙局）"),
-                ("x-02", "丙（牵头单位：丁局）")
-            ]
-        );
-    }
-
-    #[test]
-    fn a_table_of_tasks_is_items() {
-        let (report, _, diagnostics) = read(
-            "---\ntitle: a\n---\n\n## 一、甲\n\n乙。\n\n| 类别 | 序号 | 任务 | 牵头单位 |\n| --- | --- | --- | --- |\n| 稳增长 | 1 | 修路。 | 交通厅 |\n|  | 2 | 建桥。 | 住建厅 |\n",
-        );
-        assert_eq!(diagnostics, []);
-        assert_eq!(
-            items(&report),
-            [
-                ("x-01", "修路。（牵头单位：交通厅）"),
-                ("x-02", "建桥。（牵头单位：住建厅）")
-            ]
-        );
-        let second = report.projects().nth(1).unwrap();
-        assert_eq!(second.clauses[0].agencies[0].id, "住建厅");
-        let heading = report.annexes[0].groups[0].heading.unwrap();
-        assert_eq!(report.blocks[heading].text, "稳增长");
-    }
-
-    #[test]
-    fn what_an_item_says_on_more_lines_belongs_to_it() {
-        let (report, _, _) = read(
-            "---\ntitle: a\n---\n\n## 附件\n\n1. 修路。\n\n牵头单位：交通厅\n\n完成时限：10月\n\n（二）建桥（责任单位：住建厅）\n",
-        );
-        assert_eq!(
-            items(&report),
-            [
-                ("x-01", "修路。（牵头单位：交通厅；完成时限：10月）"),
-                ("x-02", "建桥（责任单位：住建厅）")
-            ]
-        );
-        assert_eq!(report.projects().next().unwrap().clauses.len(), 1);
-    }
-
-    #[test]
-    fn explanations_are_no_tasks() {
-        let (report, _, _) = read(
-            "---\ntitle: a\n---\n\n## 附件1\n\n1. 修路\n\n## 附件2\n\n## 名词解释\n\n1.甲：指乙。\n\n2. 丙：指丁。\n",
-        );
-        assert_eq!(items(&report), [("x-01", "修路")]);
-        assert_eq!(report.blocks.last().unwrap().kind, BlockKind::Paragraph);
-    }
-
-    #[test]
-    fn a_second_item_of_one_number_is_kept_under_the_next_and_reported() {
-        let (report, _, diagnostics) =
-            read("---\ntitle: a\n---\n\n## 附件\n\n1. 甲（牵头单位：乙局）\n\n1. 丙\n\n");
-        let ids: Vec<_> = report
-            .projects()
-            .map(|project| (project.id.as_str(), project.number))
-            .collect();
-        assert_eq!(ids, [("x-01", 1), ("x-02", 1)]);
-        assert_eq!(diagnostics[0].code, "duplicate-item");
     }
 }

@@ -118,7 +118,9 @@ impl Reader {
             .filter(|cell| !cell.is_empty())
             .collect();
         let number = of(Column::Number).next();
-        let value = number.and_then(|cell| cell.trim_end_matches(['.', '、', '．']).parse().ok());
+        let value =
+            number.and_then(|cell| cell.trim_end_matches(['.', '、', '．']).parse::<u16>().ok());
+        let value = value.map(usize::from);
         let words: Vec<&str> = of(Column::Task).collect();
         let group = of(Column::Group).next().map(str::to_owned);
         // A row of one cell heads those below it.
