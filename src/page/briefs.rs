@@ -187,7 +187,7 @@ pub fn page(material: &Material<'_>, tag: Tag, brief: &Brief) -> Page {
                 name: edition.map_or_else(|| sector.clone(), |e| sector_name(material, e, sector)),
                 href: match own {
                     Some(e) if has => {
-                        let home = super::digest_path(e);
+                        let home = super::reading::digest_path(e);
                         link.to(&format!("{home}sector/{sector}/"))
                     }
                     _ => super::across::doors(material, tag, &link, "")
@@ -206,7 +206,7 @@ pub fn page(material: &Material<'_>, tag: Tag, brief: &Brief) -> Page {
         sectors,
         report: own.map(|edition| ReportLink {
             title: edition.phrase(&edition.digest.report.metadata.title),
-            href: link.to(&super::digest_path(edition)),
+            href: link.to(&super::reading::digest_path(edition)),
         }),
         parts: parts(material, tag, brief, &path),
         title: title.clone(),

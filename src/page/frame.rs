@@ -241,7 +241,7 @@ pub fn of_edition(material: &Material<'_>, tag: Tag, page: &str, title: String) 
     if let [only] = reports[..] {
         let below = |key, page: &str| NavLink {
             key,
-            href: link.to(&format!("{}{page}", super::digest_path(only))),
+            href: link.to(&format!("{}{page}", super::reading::digest_path(only))),
             current: false,
         };
         nav.push(below("nav_digest", ""));

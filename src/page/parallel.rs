@@ -192,7 +192,7 @@ pub fn page(material: &Material<'_>, editions: &[&Edition<'_>], index: &Index<'_
                     key: edition.tag.path(),
                     href: reading
                         .link
-                        .to(&format!("{}text/", super::digest_path(edition))),
+                        .to(&format!("{}text/", super::reading::digest_path(edition))),
                 })
                 .collect(),
             rows,

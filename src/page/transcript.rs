@@ -209,7 +209,9 @@ fn others(material: &Material<'_>, reading: &Reading<'_>) -> Vec<(crate::script:
         .map(|e| {
             (
                 e.tag,
-                reading.link.to(&format!("{}text/", super::digest_path(e))),
+                reading
+                    .link
+                    .to(&format!("{}text/", super::reading::digest_path(e))),
             )
         })
         .collect()
