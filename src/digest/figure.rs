@@ -4,17 +4,22 @@
 //! (新增13个旗县级殡仪馆); in an enumeration the verb and the subject are said once and carried on, and so is a hedge.
 
 mod attribute;
+mod behind;
 mod goal;
 mod hedge;
+mod inherit;
 mod lead;
 mod name;
+mod share;
 
 pub(crate) use name::strip_verb;
 
 use std::ops::Range;
 
+use self::inherit::Subject;
 use self::lead::{Lead, Start};
-use self::name::{Named, Shared, Subject};
+use self::name::Named;
+use self::share::Shared;
 use super::lexicon::Lexicon;
 use super::number::{Fault, Form, Number, numbers};
 use super::words::{Words, words};
@@ -257,7 +262,7 @@ impl Reader<'_> {
     }
 
     fn measure(&self, number: &Number, lead: &Lead) -> Measure {
-        let relative = matches!(number.base.symbol, "%" | "倍" | "百分点" | "番");
+        let relative = inherit::is_relative(number);
         if number.form != Form::Amount {
             return Measure::None;
         }

@@ -1,0 +1,171 @@
+//! What a number without a subject of its own counts: what the one before it did, or the clause before it names.
+
+use super::Reader;
+use super::lead::Lead;
+use super::name::{Named, strip_verb};
+use crate::digest::number::{Form, Number};
+use crate::text::is_han;
+
+/// What an earlier number of the sentence counted.
+#[derive(Clone)]
+pub(super) struct Subject {
+    pub(super) text: String,
+    pub(super) full: String,
+    pub(super) start: usize,
+    /// Whether it is a verb that stood alone: 出口, 种草.
+    pub(super) act: bool,
+}
+
+impl Reader<'_> {
+    /// A number without a subject of its own counts what the one before it counted.
+    pub(super) fn inherited(
+        &mut self,
+        number: &Number,
+        lead: &Lead,
+        clause: usize,
+        placed: bool,
+    ) -> Named {
+        let own = lead
+            .change
+            .clone()
+            .map(|change| lead.core.start.min(change.start)..change.end)
+            .or_else(|| lead.verb.clone());
+        let subject = self
+            .subject
+            .clone()
+            .or_else(|| self.sentence_subject(clause))
+            // A verb of its own in a clause of its own opens a new statement.
+            .filter(|subject| {
+                let opens = subject.act || subject.start < clause;
+                !opens || lead.change.is_some() || lead.verb.is_none()
+            });
+        if let Some(named) = self.of_which(number, lead, clause) {
+            return named;
+        }
+        if subject.is_none()
+            && let Some(named) = self.same_verb_before(lead)
+        {
+            return named;
+        }
+        let Some(subject) = subject else {
+            let text = own
+                .as_ref()
+                .map_or_else(String::new, |range| self.string(range));
+            if lead.change.is_none() && !text.is_empty() {
+                // 出口2100亿元、增长15%: what follows speaks of the exports.
+                self.subject = Some(Subject {
+                    text: text.clone(),
+                    full: text.clone(),
+                    start: lead.core.start,
+                    act: true,
+                });
+            }
+            return Named {
+                indicator: text.clone(),
+                indicator_range: own,
+                subject: text,
+                start: lead.core.start.max(clause),
+                behind: false,
+            };
+        };
+        let (indicator, text) = match &own {
+            Some(own) => {
+                let core = strip_verb(self.words, &subject.text);
+                (format!("{core}{}", self.string(own)), subject.text.clone())
+            }
+            // 新增参保50万人、达到1733万人; 产量增长39%、占全国9成: a level is no part of what was added.
+            None if number.form == Form::Amount
+                && (lead.reached
+                    || placed
+                    || !is_relative(number) && subject.full.starts_with(&subject.text)) =>
+            {
+                (subject.text.clone(), subject.text.clone())
+            }
+            None => (subject.full.clone(), subject.text.clone()),
+        };
+        Named {
+            indicator,
+            indicator_range: None,
+            subject: text,
+            start: subject.start,
+            behind: false,
+        }
+    }
+
+    /// 建设农田40万亩，其中新建25万亩、改造15万亩: parts of what the number before counted.
+    fn of_which(&self, number: &Number, lead: &Lead, clause: usize) -> Option<Named> {
+        let verb = lead.verb.clone().filter(|_| lead.change.is_none())?;
+        let part = self.text[clause..].starts_with(&['其', '中']);
+        let last = self.readings.last()?.number.as_ref()?;
+        let whole = self.subject.as_ref()?;
+        let (verb_text, from) = (self.string(&verb), verb.start);
+        let same = part && last.base == number.base && !whole.text.contains(&verb_text);
+        let noun = strip_verb(self.words, &whole.text);
+        same.then(|| Named {
+            indicator: format!("{verb_text}{noun}"),
+            indicator_range: None,
+            subject: noun.clone(),
+            start: from,
+            behind: false,
+        })
+    }
+
+    /// 拟连续几年发行国债，今年先发行1万亿元: the sentence said before what the verb acts on.
+    fn same_verb_before(&mut self, lead: &Lead) -> Option<Named> {
+        const LONG: usize = 14;
+        let verb = lead
+            .verb
+            .clone()
+            .filter(|verb| verb.len() > 1 && lead.change.is_none())?;
+        let word = &self.text[verb.clone()];
+        let sentence = self.opening(verb.start, 4);
+        let at = (sentence..verb.start.saturating_sub(word.len()))
+            .rev()
+            .find(|&at| self.text[at..].starts_with(word))?;
+        let start = at + word.len();
+        let close = self.closing(start, 1).min(start + LONG).min(verb.start);
+        let end = (start + 2..close)
+            .find(|&i| {
+                self.words
+                    .stop
+                    .at(self.text, i)
+                    .is_some_and(|(l, ())| l > 1)
+            })
+            .unwrap_or(close);
+        let worded = end >= start + 2 && self.text[start..end].iter().all(|&c| is_han(c));
+        let noun = worded.then(|| self.string(&(start..end)))?;
+        let indicator = format!("{}{noun}", self.string(&verb));
+        Some(self.named(indicator, None, noun, at, false))
+    }
+
+    /// 城镇化率稳步提升，达到65%: the clause before names the subject.
+    pub(super) fn sentence_subject(&self, clause: usize) -> Option<Subject> {
+        const LONG: usize = 16;
+        let end = clause.checked_sub(1)?;
+        if self.marks[end] != 2 {
+            return None;
+        }
+        let start = self.skip_leads(self.opening(end, 2), end);
+        let stop = (start + 2..end)
+            .find(|&at| {
+                self.words
+                    .stop
+                    .at(self.text, at)
+                    .or_else(|| self.words.change.at(self.text, at))
+                    .is_some_and(|(length, ())| length >= 2)
+            })
+            .unwrap_or(end);
+        let text = self.string(&(start..stop.min(start + LONG)));
+        (text.chars().count() >= 2).then_some(Subject {
+            full: text.clone(),
+            text,
+            start,
+            act: false,
+        })
+    }
+}
+
+/// Whether a number says how much of something else it is.
+pub(super) fn is_relative(number: &Number) -> bool {
+    matches!(number.base.symbol, "%" | "倍" | "百分点" | "番")
+}

@@ -1,0 +1,89 @@
+//! Subjects that several numbers share: 甲、乙分别增长5%、6%.
+
+use super::Reader;
+use super::lead::Lead;
+
+/// A subject that 分别 hands out.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) text: String,
+    pub(super) start: usize,
+}
+
+impl Reader<'_> {
+    /// 分别: the subjects before it, one for each number to come.
+    pub(super) fn share_out(&mut self, clause: usize, end: usize, from_each: bool) {
+        let mut parts = Vec::new();
+        let mut start = clause;
+        for at in clause..=end {
+            let joins = matches!(self.text.get(at), Some('和' | '与')) && at > start + 1;
+            if at < end && self.marks[at] != 1 && !joins {
+                continue;
+            }
+            let from = self.skip_leads(start, at);
+            if from < at {
+                parts.push((self.string(&(from..at)), from));
+            }
+            start = at + 1;
+        }
+        // 黄金、白银、镍产量分别增长: the head of the last noun is that of all.
+        let head = parts.last().and_then(|(last, _)| {
+            let last: Vec<char> = last.chars().collect();
+            let (start, ()) = self.words.head.before(&last, 1, last.len())?;
+            Some(last[start..].iter().collect::<String>())
+        });
+        let mut shared: Vec<Shared> = parts
+            .into_iter()
+            .map(|(part, start)| match &head {
+                Some(head) if !part.ends_with(head.as_str()) => Shared {
+                    text: headed(part, head),
+                    start,
+                },
+                _ => Shared { text: part, start },
+            })
+            .collect();
+        if shared.is_empty() {
+            // 接待游客17亿人次，旅游花费1万亿元，分别增长32.9%、41.6%: the subjects of the numbers before it.
+            let before = self.readings.iter().rev();
+            shared = before
+                .take_while(|reading| self.opening(clause, 4) <= reading.printed.start)
+                .take(2)
+                .map(|reading| Shared {
+                    text: reading.subject.clone(),
+                    start: reading.quote.start,
+                })
+                .collect();
+            shared.reverse();
+        }
+        if shared.len() > 1 {
+            shared.reverse();
+            self.handed_out = Some((shared.clone(), from_each));
+            self.shared = shared;
+        }
+    }
+
+    /// 分别从209元、280元提高到217元、290元: what was handed out once is handed out again for what is reached.
+    pub(super) fn hand_out_again(&mut self, lead: &Lead) {
+        if !self.shared.is_empty() || !lead.reached || lead.respectively {
+            return;
+        }
+        if let Some((shared, from_each)) = &mut self.handed_out
+            && *from_each
+        {
+            *from_each = false;
+            self.shared.clone_from(shared);
+            self.change = None;
+        }
+    }
+}
+
+/// Puts the noun of a list behind one of its parts; what both have is printed once (生活补贴, 护理补贴标准).
+fn headed(part: String, head: &str) -> String {
+    let common = head
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .filter(|&end| part.ends_with(&head[..end]))
+        .max()
+        .unwrap_or(0);
+    part + &head[common..]
+}
