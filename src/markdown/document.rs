@@ -106,7 +106,7 @@ impl Inlines {
                 marks,
             }
         };
-        let left = half(before, |at, cut| at.min(cut));
+        let left = half(before, usize::min);
         let right = half(after, |at, cut| at.max(cut) - cut);
         (left, right)
     }
