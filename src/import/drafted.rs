@@ -124,7 +124,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_report_nobody_edited_is_drafted_anew(old in "([甲乙丙]{0,3}\n){0,8}", new in "([甲乙丙]{0,3}\n){0,8}") {
+        fn a_report_nobody_edited_is_drafted_anew(old in "([甲乙丙]{0,3}\n){0,8}[甲乙丙]{1,3}\n", new in "([甲乙丙]{0,3}\n){0,8}") {
             let drafted = Drafted::of(&old);
             prop_assume!(!drafted.0.is_empty());
             prop_assert_eq!(rebase(&new, &old, &drafted), blocks(&new).concat());

@@ -200,18 +200,17 @@ impl Search<'_> {
             [] => {}
             _ => return Outcome::Ambiguous(inside),
         }
-        let neighbours = self.neighbours(id, place.map(|(block, _)| block));
         let beside: Vec<Hit> = hits
             .iter()
-            .filter(|hit| neighbours.contains(&hit.block))
+            .filter(|hit| place.is_some_and(|(block, _)| hit.block.abs_diff(block) == 1))
             .copied()
             .collect();
         let continues =
             |hit: &Hit| place.is_some_and(|(block, _)| self.continues(hit.block, block));
         let telling = folded.chars.len() >= TELLING;
         let certain = match beside[..] {
-            // Where the paragraph is gone, the other places that made the note name one have to be there still.
-            [hit] if telling && (continues(&hit) || place.is_none() && hits.len() > 1) => Some(hit),
+            // Where the paragraph is gone its words may be gone with it, and those beside it another sentence's.
+            [hit] if telling && continues(&hit) => Some(hit),
             _ => None,
         };
         let drifted = place.and_then(|place| self.drifted(quote, folded, Some(place)));
@@ -236,43 +235,6 @@ impl Search<'_> {
         let words = text::slice(&self.report.blocks[block].text, range);
         let sentence = *text::sentences(words).get(number.checked_sub(1)?)?;
         Some((block, sentence.shifted(range.start)))
-    }
-
-    /// The paragraphs directly before and behind the place, or behind which it stood when it is gone.
-    fn neighbours(&self, id: &str, block: Option<usize>) -> Vec<usize> {
-        let blocks = &self.report.blocks;
-        let prose = |&index: &usize| {
-            blocks
-                .get(index)
-                .is_some_and(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Item))
-        };
-        if let Some(at) = block {
-            let around = [at.checked_sub(1), Some(at + 1)];
-            return around.into_iter().flatten().filter(prose).collect();
-        }
-        let base = id.split('.').next().unwrap_or(id);
-        let Some((section, n)) = base.rsplit_once('-') else {
-            return Vec::new();
-        };
-        let Ok(n) = n.parse::<usize>() else {
-            return Vec::new();
-        };
-        let siblings = || {
-            blocks
-                .iter()
-                .enumerate()
-                .filter(|(_, block)| {
-                    block
-                        .id
-                        .rsplit_once('-')
-                        .is_some_and(|(own, _)| own == section && section.starts_with("p-"))
-                })
-                .map(|(index, block)| (block.n, index))
-        };
-        let before = siblings().filter(|&(m, _)| m < n).max();
-        let behind = siblings().filter(|&(m, _)| m > n).min();
-        let around = before.into_iter().chain(behind);
-        around.map(|(_, index)| index).filter(prose).collect()
     }
 
     /// Whether a paragraph was cut off from the one before it: it stands directly behind, with the section's last number.
