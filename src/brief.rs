@@ -4,7 +4,6 @@
 //! digest has. The day decides what is published and is an input.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -12,8 +11,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::digest::Digest;
 use crate::markdown::fence::{self, Part, Section};
-use crate::markdown::front_matter;
-use crate::note::read::value_span;
+use crate::markdown::front_matter::{Checks, filled, front_matter};
 use crate::site::OWN_PAGES;
 use crate::source::SourceFile;
 use crate::yaml;
@@ -131,62 +129,6 @@ pub fn read(
     (briefs, diagnostics)
 }
 
-struct Reader<'a> {
-    file: &'a Arc<SourceFile>,
-    front: Range<usize>,
-    faults: Vec<Diagnostic>,
-}
-
-impl Reader<'_> {
-    fn fault(&mut self, code: &'static str, key: &str, message: String, help: String) {
-        let span = value_span(&self.file.text, &self.front, key);
-        let fault = Diagnostic::error(code, message).at(self.file, span, "");
-        self.faults.push(fault.help(help));
-    }
-
-    fn required<T>(&mut self, value: Option<T>, key: &str, example: &str) -> Option<T> {
-        if value.is_none() {
-            self.fault(
-                "front-matter",
-                key,
-                format!("`{key}` is missing"),
-                format!("add `{key}: {example}` between the two `---` lines at the top"),
-            );
-        }
-        value
-    }
-
-    fn date(&mut self, text: Option<&str>, key: &str) -> Option<Date> {
-        let text = text?;
-        let date = text.trim().parse().ok();
-        if date.is_none() {
-            self.fault(
-                "front-matter",
-                key,
-                format!("`{text}` is not a date"),
-                "write the day as YYYY-MM-DD, for example 2026-11-23".to_owned(),
-            );
-        }
-        date
-    }
-
-    fn known(&mut self, code: &'static str, key: &str, name: &str, known: &[&str]) {
-        if known.contains(&name) {
-            return;
-        }
-        let help = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known: {}", known.join(", ")),
-        };
-        self.fault(code, key, format!("unknown {key} `{name}`"), help);
-    }
-}
-
-fn filled(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty())
-}
-
 fn brief(
     name: &str,
     file: &Arc<SourceFile>,
@@ -212,35 +154,39 @@ fn brief(
         expires,
         slug,
     } = fields;
-    let mut reader = Reader {
-        file,
-        front,
-        faults: Vec::new(),
-    };
-    let title = reader.required(filled(title), "title", "…");
-    let date = reader.required(date, "date", "2026-11-23");
-    let date = reader.date(date.as_deref(), "date");
-    let expires = reader.date(expires.as_deref(), "expires");
+    let mut checks = Checks::new(file, front);
+    let title = checks.required(filled(title), "title", "…");
+    let date = checks.required(date, "date", "2026-11-23");
+    let date = checks.date("front-matter", "date", date.as_deref());
+    let expires = checks.date("front-matter", "expires", expires.as_deref());
     let sectors = sectors.unwrap_or_default();
     if !known.sectors.is_empty() {
         for sector in &sectors {
-            reader.known("unknown-sector", "sectors", sector, known.sectors);
+            checks.known("unknown-sector", "sectors", sector, known.sectors);
         }
     }
     if let Some(report) = &report {
-        reader.known("unknown-report", "report", report, known.reports);
+        checks.known("unknown-report", "report", report, known.reports);
     }
     let slug = filled(slug);
+    if slug.is_none() && address_of(name).is_empty() {
+        checks.fault(
+            "front-matter",
+            "slug",
+            "the name of the file gives the article no address",
+            "add `slug: …`",
+        );
+    }
     if let Some(slug) = slug.as_deref().filter(|slug| !is_address(slug)) {
-        reader.fault(
+        checks.fault(
             "front-matter",
             "slug",
             format!("`{slug}` cannot be part of an address"),
-            "leave out spaces and / ? # %; letters of any script are fine".to_owned(),
+            "leave out spaces and / ? # %; letters of any script are fine",
         );
     }
-    let whole = reader.faults.is_empty();
-    diagnostics.append(&mut reader.faults);
+    let whole = checks.faults.is_empty();
+    diagnostics.append(&mut checks.faults);
     let (sections, faults) = fence::parse(file, body, &EMBEDS);
     diagnostics.extend(faults);
     let (Some(title), Some(date), true) = (title, date, whole) else {
@@ -308,13 +254,9 @@ pub fn pages(files: &BTreeMap<String, Arc<SourceFile>>) -> (Vec<OrdinaryPage>, V
             summary,
             draft,
         } = fields;
-        let mut reader = Reader {
-            file,
-            front,
-            faults: Vec::new(),
-        };
-        let title = reader.required(filled(title), "title", "…");
-        diagnostics.append(&mut reader.faults);
+        let mut checks = Checks::new(file, front);
+        let title = checks.required(filled(title), "title", "…");
+        diagnostics.append(&mut checks.faults);
         let (sections, faults) = fence::parse(file, body, &[]);
         diagnostics.extend(faults);
         let Some(title) = title else { continue };

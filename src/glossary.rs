@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::markdown::links::is_web;
 use crate::note::Reference;
-use crate::note::read::is_web;
 use crate::report::{BlockKind, Report};
 use crate::script::{Conversions, Script, Tag};
 use crate::source::SourceFile;

@@ -7,7 +7,7 @@ mod builder;
 mod document;
 mod emphasis;
 pub mod fence;
-mod front_matter;
+pub mod front_matter;
 pub mod html;
 pub mod links;
 mod slips;

@@ -184,6 +184,15 @@ impl Loader<'_> {
                             .help("delete it; it is often a sign of a file saved as UTF-16"),
                     );
                 }
+                if let Some(at) =
+                    conflict(&file.text).filter(|_| path.strip_suffix(".lock").is_none())
+                {
+                    self.diagnostics.push(
+                        Diagnostic::error("merge-conflict", "two versions of the text stand here")
+                            .at(&file, at..at + 7, "")
+                            .help("keep what holds and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`"),
+                    );
+                }
                 if path.strip_suffix(".md").is_some() && markdown::is_left_open(&file.text) {
                     self.diagnostics.push(
                         Diagnostic::error("front-matter", "the front matter has no end")
@@ -466,6 +475,18 @@ fn settled(path: &Path) -> PathBuf {
         }
     }
     settled
+}
+
+/// Where git left a merge for people to decide: the first of its lines, if there is a last one, too.
+fn conflict(text: &str) -> Option<usize> {
+    let begins = |mark: &str, from: usize| {
+        let found = text[from..].match_indices(mark).map(|(at, _)| from + at);
+        found
+            .into_iter()
+            .find(|&at| at == 0 || text[..at].ends_with('\n'))
+    };
+    let start = begins("<<<<<<< ", 0)?;
+    begins(">>>>>>> ", begins("=======\n", start)?).map(|_| start)
 }
 
 fn slashed(path: &Path) -> String {

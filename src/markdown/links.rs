@@ -56,6 +56,13 @@ pub fn is_allowed(address: &str) -> bool {
     }
 }
 
+/// Whether `address` leads to the web (`https:` or `http:`).
+#[must_use]
+pub fn is_web(address: &str) -> bool {
+    let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
+    lower.starts_with("https://") || lower.starts_with("http://")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

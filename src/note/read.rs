@@ -1,10 +1,10 @@
 //! Note files → [`Note`]s. A file that cannot be read as a note is an error at its place; the others are unharmed.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::markdown::front_matter::{Checks, value_span};
 use crate::markdown::{self, fence};
 use crate::note::fold::Fold;
 use crate::note::{Kind, Note, Reference};
@@ -93,23 +93,21 @@ fn note(id: String, file: &Arc<SourceFile>, diagnostics: &mut Vec<Diagnostic>) -
         sources,
         draft,
     } = fields;
-    let mut checks = Checks {
-        file,
-        front: &front,
-        faults: Vec::new(),
-    };
-    let kind = checks.kind(kind.as_deref());
+    let mut checks = Checks::new(file, front.clone());
+    let kind = known_kind(&mut checks, kind.as_deref());
     let quote = quote
         .map(|quote| quote.trim().to_owned())
         .filter(|quote| !quote.is_empty());
-    checks.quote(quote.as_deref());
+    check_quote(&mut checks, quote.as_deref());
     let para = para
         .map(|para| para.trim().trim_start_matches('#').to_owned())
         .filter(|para| !para.is_empty());
-    checks.para(para.as_deref());
-    let date = checks.date(date.as_deref());
+    check_para(&mut checks, para.as_deref());
+    let date = checks.date("note-date", "date", date.as_deref());
     let sources = sources.unwrap_or_default();
-    checks.sources(&sources);
+    for source in &sources {
+        checks.web("link-scheme", "sources", source.url.clone());
+    }
     let readable = checks.faults.is_empty();
     diagnostics.append(&mut checks.faults);
     let (sections, faults) = fence::parse(file, body.clone(), &[]);
@@ -137,105 +135,56 @@ fn note(id: String, file: &Arc<SourceFile>, diagnostics: &mut Vec<Diagnostic>) -
     })
 }
 
-/// What is wrong with the values of one front matter.
-struct Checks<'a> {
-    file: &'a Arc<SourceFile>,
-    front: &'a Range<usize>,
-    faults: Vec<Diagnostic>,
-}
-
-impl Checks<'_> {
-    fn fault(&mut self, code: &'static str, key: &str, message: String, help: String) {
-        let span = value_span(&self.file.text, self.front, key);
-        let fault = Diagnostic::error(code, message).at(self.file, span, "");
-        self.faults.push(fault.help(help));
-    }
-
-    fn kind(&mut self, name: Option<&str>) -> Kind {
-        let Some(name) = name else {
-            return Kind::default();
+/// The kind a note says it is of.
+fn known_kind(checks: &mut Checks<'_>, name: Option<&str>) -> Kind {
+    let Some(name) = name else {
+        return Kind::default();
+    };
+    Kind::parse(name).unwrap_or_else(|| {
+        let names = Kind::ALL.map(Kind::name);
+        let help = match nearest(name, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("kinds: {}", names.join(", ")),
         };
-        Kind::parse(name).unwrap_or_else(|| {
-            let names = Kind::ALL.map(Kind::name);
-            let help = match nearest(name, names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("kinds: {}", names.join(", ")),
-            };
-            self.fault(
-                "unknown-kind",
-                "kind",
-                format!("unknown kind `{name}`"),
-                help,
-            );
-            Kind::default()
-        })
-    }
-
-    fn quote(&mut self, quote: Option<&str>) {
-        let Some(quote) = quote else { return };
-        // The letters' fold changes no lengths, so the plain one counts as well.
-        let length = Fold::default().quotation(quote).chars.len();
-        if length < 2 {
-            self.fault(
-                "quote-length",
-                "quote",
-                "the quotation is too short to be found again".to_owned(),
-                "quote at least two characters, better a whole phrase with its number".to_owned(),
-            );
-        } else if length > LONGEST_QUOTE {
-            self.fault(
-                "quote-length",
-                "quote",
-                format!("the quotation is {length} characters long; at most {LONGEST_QUOTE} are searched for"),
-                "quote the few words that matter, or leave `quote` out and name the paragraph with `para`".to_owned(),
-            );
-        }
-    }
-
-    fn para(&mut self, id: Option<&str>) {
-        if let Some(id) = id.filter(|id| !is_place(id)) {
-            self.fault(
-                "note-para",
-                "para",
-                format!("`{id}` is not the id of a place in a report"),
-                "ids look like p-3-2-3 (paragraph), p-3-2-3.s6 (sentence), h-3-2 (heading), x-06 (project), f-p-3-2-3-1 (figure); every paragraph shows its own in the margin".to_owned(),
-            );
-        }
-    }
-
-    fn date(&mut self, text: Option<&str>) -> Option<jiff::civil::Date> {
-        let text = text?;
-        let date = text.trim().parse().ok();
-        if date.is_none() {
-            self.fault(
-                "note-date",
-                "date",
-                format!("`{text}` is not a date"),
-                "write the day as YYYY-MM-DD, for example 2026-11-23".to_owned(),
-            );
-        }
-        date
-    }
-
-    fn sources(&mut self, sources: &[Reference]) {
-        for url in sources.iter().filter_map(|source| source.url.as_deref()) {
-            if !is_web(url) {
-                self.fault(
-                    "link-scheme",
-                    "sources",
-                    format!("`{url}` is not a web address"),
-                    "write the whole address with https:// or http://".to_owned(),
-                );
-            }
-        }
-    }
+        let message = format!("unknown kind `{name}`");
+        checks.fault("unknown-kind", "kind", message, help);
+        Kind::default()
+    })
 }
 
-/// Whether `address` leads to the web.
-#[must_use]
-pub fn is_web(address: &str) -> bool {
-    let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
-    lower.starts_with("https://") || lower.starts_with("http://")
+/// Tells of a quotation that nobody could find again.
+fn check_quote(checks: &mut Checks<'_>, quote: Option<&str>) {
+    let Some(quote) = quote else { return };
+    // The letters' fold changes no lengths, so the plain one counts as well.
+    let length = Fold::default().quotation(quote).chars.len();
+    let (message, help) = if length < 2 {
+        (
+            "the quotation is too short to be found again".to_owned(),
+            "quote at least two characters, better a whole phrase with its number",
+        )
+    } else if length > LONGEST_QUOTE {
+        (
+            format!(
+                "the quotation is {length} characters long; at most {LONGEST_QUOTE} are searched for"
+            ),
+            "quote the few words that matter, or leave `quote` out and name the paragraph with `para`",
+        )
+    } else {
+        return;
+    };
+    checks.fault("quote-length", "quote", message, help);
+}
+
+/// Tells of an id that no place can have.
+fn check_para(checks: &mut Checks<'_>, id: Option<&str>) {
+    if let Some(id) = id.filter(|id| !is_place(id)) {
+        checks.fault(
+            "note-para",
+            "para",
+            format!("`{id}` is not the id of a place in a report"),
+            "ids look like p-3-2-3 (paragraph), p-3-2-3.s6 (sentence), h-3-2 (heading), x-06 (project), f-p-3-2-3-1 (figure); every paragraph shows its own in the margin",
+        );
+    }
 }
 
 /// Whether `id` has the form of an id of a place.
@@ -246,33 +195,6 @@ fn is_place(id: &str) -> bool {
     let form = ["p-", "h-", "t-", "f-"].iter().any(|p| id.starts_with(p))
         || (id.starts_with('x') && id.contains('-'));
     plain && form
-}
-
-/// Where the value of a top-level key stands: to the end of its line, without a comment; the front matter's start if
-/// the key is not there.
-#[must_use]
-pub fn value_span(text: &str, front: &Range<usize>, key: &str) -> Range<usize> {
-    let mut at = front.start;
-    for line in text[front.clone()].split_inclusive('\n') {
-        let rest = line
-            .strip_prefix(key)
-            .and_then(|rest| rest.trim_start().strip_prefix(':'));
-        if let Some(rest) = rest {
-            let start = at + line.len() - rest.trim_start().len();
-            let value = text[start..at + line.len()].trim_end();
-            // YAML 1.2 §6.6: a comment is set off by white space; inside quotation marks `#` is text.
-            let quoted = value.starts_with(['"', '\'']);
-            let end = if quoted {
-                value.len()
-            } else {
-                value.find(" #").unwrap_or(value.len())
-            };
-            let end = value[..end].trim_end().len();
-            return start.min(start + end)..start + end;
-        }
-        at += line.len();
-    }
-    front.start..front.start
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::markdown::links::is_web;
 use crate::page::briefs::BriefView;
 use crate::page::glossary::TermView;
 use crate::page::reading::Reading;
@@ -249,7 +250,7 @@ fn dataset(material: &Material<'_>, reading: &Reading<'_>) -> Value {
         put("creator", json!({ "@type": "Organization", "name": name }));
     }
     if let Some(licence) = &footer.licence {
-        let link = licence.starts_with("https://") || licence.starts_with("http://");
+        let link = is_web(licence);
         let work = json!({ "@type": "CreativeWork", "name": licence });
         put("license", if link { json!(licence) } else { work });
     }

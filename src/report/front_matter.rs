@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::markdown::front_matter::{Checks, filled};
 use crate::report::{Metadata, Origin};
 use crate::script::Tag;
 use crate::source::SourceFile;
@@ -56,64 +57,27 @@ pub(super) fn metadata(
         official_url,
         lang,
     } = fields.unwrap_or_default();
+    let mut checks = Checks::new(source, range.clone());
+    let title = filled(title);
     if title.is_none() && readable {
-        diagnostics.push(
-            Diagnostic::error("front-matter", "the report has no title")
-                .at(source, range.start..range.start, "")
-                .help("add `title: …` between the two `---` lines at the top"),
-        );
+        let help = "add `title: …` between the two `---` lines at the top";
+        checks.fault("front-matter", "title", "the report has no title", help);
     }
-    let day = date
-        .as_deref()
-        .and_then(|text| text.parse::<jiff::civil::Date>().ok());
-    if let (Some(text), None) = (&date, day) {
-        diagnostics.push(
-            Diagnostic::error("front-matter", format!("`{text}` is not a date"))
-                .at(source, value_span(source, &range, "date", text), "")
-                .help("write the day of the speech as YYYY-MM-DD, for example 2023-01-12"),
-        );
-    }
+    let day = checks.date("front-matter", "date", date.as_deref());
     let tag = lang.as_deref().map_or(Some(Tag::Hans), Tag::parse);
     if let (Some(text), None) = (&lang, tag) {
-        diagnostics.push(
-            Diagnostic::error("unknown-tag", format!("unknown language tag `{text}`"))
-                .at(source, value_span(source, &range, "lang", text), "")
-                .help("known tags: zh-Hans, zh-Hant, zh-Hant-HK, zh-Hant-TW"),
-        );
+        let help = "known tags: zh-Hans, zh-Hant, zh-Hant-HK, zh-Hant-TW";
+        let message = format!("unknown language tag `{text}`");
+        checks.fault("unknown-tag", "lang", message, help);
     }
-    for (key, address) in [
-        ("official_url", official_url.as_ref()),
-        (
-            "url",
-            origin.as_ref().and_then(|origin| origin.url.as_ref()),
-        ),
-    ] {
-        if let Some(address) =
-            address.filter(|a| !a.starts_with("https://") && !a.starts_with("http://"))
-        {
-            diagnostics.push(
-                Diagnostic::error("front-matter", format!("`{address}` is not a web address"))
-                    .at(source, value_span(source, &range, key, address), "")
-                    .help("write the whole address with https:// or http://"),
-            );
-        }
-    }
-    let web = |address: Option<String>| {
-        address.filter(|a| a.starts_with("https://") || a.starts_with("http://"))
-    };
-    let origin = origin.map(
-        |OriginFields {
-             site,
-             url,
-             published,
-             headline,
-         }| Origin {
-            site,
-            url: web(url),
-            published,
-            headline,
-        },
-    );
+    let official_url = checks.web("front-matter", "official_url", official_url);
+    let origin = origin.map(|fields| Origin {
+        site: fields.site,
+        url: checks.web("front-matter", "url", fields.url),
+        published: fields.published,
+        headline: fields.headline,
+    });
+    diagnostics.append(&mut checks.faults);
     let metadata = Metadata {
         title: title.unwrap_or_default(),
         issuer,
@@ -121,20 +85,10 @@ pub(super) fn metadata(
         assembly,
         date: day,
         origin,
-        official_url: web(official_url),
+        official_url,
         lang: tag.unwrap_or(Tag::Hans),
     };
     (metadata, diagnostics)
-}
-
-/// Where the value of `key` stands in the front matter; the front matter's start if it cannot be found.
-fn value_span(source: &SourceFile, range: &Range<usize>, key: &str, value: &str) -> Range<usize> {
-    let text = &source.text[range.clone()];
-    let key = format!("{key}:");
-    let at = text
-        .find(&key)
-        .and_then(|at| text[at..].find(value).map(|value| range.start + at + value));
-    at.map_or(range.start..range.start, |at| at..at + value.len())
 }
 
 #[cfg(test)]

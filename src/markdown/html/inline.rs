@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Footnotes, Style, Writer, escape, push_escaped};
 use crate::markdown::Inlines;
-use crate::markdown::links::is_allowed;
+use crate::markdown::links::{is_allowed, is_web};
 use crate::report::{Markup, MarkupKind};
 use crate::text::TextRange;
 
@@ -115,7 +115,7 @@ impl<'d> Writer<'_, 'd> {
             MarkupKind::Strikethrough => ("<s>".to_owned(), "</s>"),
             MarkupKind::Link(address) if is_allowed(address) => {
                 let address = (self.style.link)(address);
-                let foreign = address.starts_with("http://") || address.starts_with("https://");
+                let foreign = is_web(&address);
                 let rel = if foreign { " rel=\"noopener\"" } else { "" };
                 (format!("<a href=\"{}\"{rel}>", escape(&address)), "</a>")
             }
