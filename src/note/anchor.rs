@@ -4,20 +4,21 @@
 //! another sentence's. Digits decide: with a changed number a note is never exact, and a stretch that is alike but for
 //! numbers of its own is another sentence.
 
+mod drift;
+mod place;
+mod tell;
+
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::note::align::{self, Difference};
 use crate::note::fold::{Fold, Folded};
-use crate::note::haystack::{Haystack, Hit, Sentence, cuts_number};
+use crate::note::haystack::{Haystack, Hit};
 use crate::note::{Anchored, Change, Note, State, Target};
-use crate::report::{BlockKind, Report};
-use crate::text::{self, TextRange};
+use crate::report::Report;
+use crate::text::TextRange;
 
-/// Most edits between a quotation and the words taken for it.
-const MOST_EDITS: usize = 60;
+use place::{Place, places};
 
 /// A quotation this long hardly stands in two neighbouring paragraphs.
 const TELLING: usize = 8;
@@ -43,9 +44,6 @@ pub fn anchor_in(notes: &[Note], digest: &Digest) -> (Vec<Anchored>, Vec<Diagnos
     });
     anchor_with(notes, &digest.report, figures.collect())
 }
-
-/// A block and a stretch of its text.
-type Place = (usize, TextRange);
 
 fn anchor_with(
     notes: &[Note],
@@ -96,21 +94,7 @@ fn anchor_with(
     (anchored, diagnostics)
 }
 
-/// Every id a note can name, but sentences.
-fn places<'a>(report: &'a Report, figures: BTreeMap<&'a str, Place>) -> BTreeMap<&'a str, Place> {
-    let mut places = figures;
-    for (index, block) in report.blocks.iter().enumerate() {
-        let whole = TextRange::new(0, block.text.chars().count());
-        places.insert(&block.id, (index, whole));
-    }
-    for project in report.projects() {
-        for clause in &project.clauses {
-            places.insert(&clause.id, (project.block, clause.range));
-        }
-    }
-    places
-}
-
+/// What became of a note's words.
 enum Outcome {
     /// A note on the whole report.
     Report,
@@ -134,18 +118,12 @@ enum Outcome {
     },
 }
 
+/// A report folded for many quotations, and the places in it that have names.
 struct Search<'a> {
     report: &'a Report,
     fold: Fold,
     haystack: Haystack,
     places: BTreeMap<&'a str, Place>,
-}
-
-/// A stretch that may be what became of a quotation.
-struct Candidate {
-    hit: Hit,
-    cost: usize,
-    differences: Vec<Difference>,
 }
 
 impl Search<'_> {
@@ -224,182 +202,6 @@ impl Search<'_> {
         }
     }
 
-    /// The place an id names.
-    fn place(&self, id: &str) -> Option<Place> {
-        if let Some(&place) = self.places.get(id) {
-            return Some(place);
-        }
-        let (base, number) = id.rsplit_once(".s")?;
-        let &(block, range) = self.places.get(base)?;
-        let number: usize = number.parse().ok()?;
-        let words = text::slice(&self.report.blocks[block].text, range);
-        let sentence = *text::sentences(words).get(number.checked_sub(1)?)?;
-        Some((block, sentence.shifted(range.start)))
-    }
-
-    /// Whether a paragraph was cut off from the one before it: it stands directly behind, with the section's last number.
-    fn continues(&self, index: usize, before: usize) -> bool {
-        let block = &self.report.blocks[index];
-        let siblings = self.report.blocks.iter().filter(|other| {
-            (other.part, other.section) == (block.part, block.section) && other.id != block.id
-        });
-        index == before + 1 && block.n > 0 && siblings.into_iter().all(|other| other.n < block.n)
-    }
-
-    /// The one stretch that can hardly be anything but what became of the quotation.
-    fn drifted(&self, quote: &str, folded: &Folded, place: Option<Place>) -> Option<Outcome> {
-        let length = folded.chars.len();
-        let limit = (length * 3 / 10)
-            .clamp(1, MOST_EDITS)
-            .min(length.checked_sub(1)?);
-        let allowed = |sentence: &Sentence| {
-            place.is_none_or(|(block, range)| {
-                sentence.block == block
-                    && self
-                        .haystack
-                        .range(Hit {
-                            block,
-                            start: sentence.start,
-                            end: sentence.end,
-                        })
-                        .overlaps(range)
-            })
-        };
-        let mut candidates: Vec<Candidate> = Vec::new();
-        for sentence in self.haystack.likely(folded, allowed) {
-            let Some(candidate) = self.candidate(folded, sentence, limit) else {
-                continue;
-            };
-            if self.is_acceptable(folded, &candidate, place.is_some()) {
-                candidates.push(candidate);
-            }
-        }
-        candidates.sort_by_key(|candidate| (candidate.cost, candidate.hit));
-        candidates.dedup_by(|b, a| {
-            a.hit.block == b.hit.block && a.hit.start < b.hit.end && b.hit.start < a.hit.end
-        });
-        let mut ranked = candidates.into_iter();
-        let best = ranked.next()?;
-        if ranked
-            .next()
-            .is_some_and(|second| second.cost <= best.cost * 2)
-        {
-            return None;
-        }
-        let changes = self.changes(quote, folded, &best);
-        Some(Outcome::Drifted {
-            hit: best.hit,
-            changes,
-        })
-    }
-
-    /// The stretch nearest to the quotation in and around a sentence.
-    fn candidate(&self, folded: &Folded, sentence: usize, limit: usize) -> Option<Candidate> {
-        let around = sentence_ends(&folded.chars) + 1;
-        let sentences = &self.haystack.sentences;
-        let block = sentences[sentence].block;
-        let first = sentence
-            .saturating_sub(around)
-            .max(self.haystack.first_sentence[block]);
-        let last = (sentence..sentences.len().min(sentence + around + 1))
-            .take_while(|&at| sentences[at].block == block)
-            .last()?;
-        let chars = &self.haystack.blocks[block].chars;
-        let from = sentences[first].start;
-        let window = align::nearest(&folded.chars, &chars[from..sentences[last].end], limit)?;
-        let (mut start, mut end) = (from + window.start, from + window.end);
-        for number in align::numbers(chars) {
-            if number.contains(&start) && number.start < start {
-                start = number.start;
-            }
-            if number.contains(&end) && number.start < end {
-                end = number.end;
-            }
-        }
-        if cuts_number(chars, start, end) {
-            return None;
-        }
-        let differences = align::differences(&folded.chars, &chars[start..end]);
-        Some(Candidate {
-            hit: Hit { block, start, end },
-            cost: window.cost,
-            differences,
-        })
-    }
-
-    /// Whether a stretch can hardly be anything but what became of the quotation. `named`: the note names the place.
-    fn is_acceptable(&self, folded: &Folded, candidate: &Candidate, named: bool) -> bool {
-        let old = &folded.chars;
-        let Hit { block, start, end } = candidate.hit;
-        let new = &self.haystack.blocks[block].chars[start..end];
-        let is_letter = |c: &&char| c.is_alphabetic() && !c.is_ascii_digit();
-        let mut kept = old.iter().filter(is_letter).count();
-        let mut letters_changed = 0;
-        let mut numbers_changed = Vec::new();
-        for difference in &candidate.differences {
-            let (before, after) = (&old[difference.old.clone()], &new[difference.new.clone()]);
-            kept -= before.iter().filter(is_letter).count();
-            let others = |chars: &[char]| chars.iter().filter(|c| !c.is_ascii_digit()).count();
-            let digits = |chars: &[char]| chars.iter().any(char::is_ascii_digit);
-            if digits(before) || digits(after) {
-                numbers_changed.push((before, after));
-                let marks = |chars: &[char]| {
-                    align::numbers(chars)
-                        .iter()
-                        .map(|n| others(&chars[n.clone()]))
-                        .sum::<usize>()
-                };
-                letters_changed +=
-                    (others(before) - marks(before)).max(others(after) - marks(after));
-            } else {
-                letters_changed += before.len().max(after.len());
-            }
-        }
-        if numbers_changed.is_empty() {
-            let share = if named { 4 } else { 8 };
-            return kept >= 4 && letters_changed * share <= old.len();
-        }
-        let single = |(before, after): &(&[char], &[char])| {
-            align::numbers(before).len() == 1 && align::numbers(after).len() == 1
-        };
-        // 2500 → 2600 is a change; 734 → 785 may well be what another sentence has.
-        let slight = |(before, after): &(&[char], &[char])| {
-            before.len() == after.len()
-                && before.iter().zip(*after).filter(|(a, b)| a != b).count() * 2 <= before.len()
-        };
-        numbers_changed.iter().all(single)
-            && sentence_ends(new) <= sentence_ends(old)
-            && letters_changed * 8 <= old.len()
-            && if named {
-                kept >= 4
-            } else {
-                kept >= 6
-                    && numbers_changed.len() == 1
-                    && (slight(&numbers_changed[0])
-                        || numbers_changed[0].0.len() == 1 && letters_changed == 0)
-            }
-    }
-
-    fn changes(&self, quote: &str, folded: &Folded, candidate: &Candidate) -> Vec<Change> {
-        let Hit { block, start, .. } = candidate.hit;
-        let words = |text: &str, folded: &Folded, start: usize, end: usize| {
-            if start == end {
-                return String::new();
-            }
-            text::slice(text, folded.source(start, end)).to_owned()
-        };
-        let change = |difference: &Difference| Change {
-            old: words(quote, folded, difference.old.start, difference.old.end),
-            new: words(
-                &self.report.blocks[block].text,
-                &self.haystack.blocks[block],
-                start + difference.new.start,
-                start + difference.new.end,
-            ),
-        };
-        candidate.differences.iter().map(change).collect()
-    }
-
     fn target(&self, hit: Hit) -> Target {
         Target {
             block: hit.block,
@@ -407,171 +209,6 @@ impl Search<'_> {
             whole: false,
         }
     }
-
-    /// The shortest ids that tell the places apart; two in one sentence have the same.
-    fn names(&self, hits: &[Hit]) -> Vec<String> {
-        let block = |hit: &Hit| self.report.blocks[hit.block].id.clone();
-        let clause = |hit: &Hit| self.passage(hit).0;
-        let finest = |hit: &Hit| {
-            let (id, range) = self.passage(hit);
-            let words = text::slice(&self.report.blocks[hit.block].text, range);
-            let at = self.haystack.range(*hit).start.saturating_sub(range.start);
-            let number = text::sentences(words)
-                .iter()
-                .position(|s| at < s.end)
-                .map_or(1, |at| at + 1);
-            format!("{id}.s{number}")
-        };
-        let unique = |names: &[String], name: &String| {
-            names.iter().filter(|other| *other == name).count() == 1
-        };
-        let coarse: Vec<String> = hits.iter().map(block).collect();
-        let middle: Vec<String> = hits.iter().map(clause).collect();
-        hits.iter()
-            .enumerate()
-            .map(|(i, hit)| {
-                if unique(&coarse, &coarse[i]) {
-                    coarse[i].clone()
-                } else if unique(&middle, &middle[i]) {
-                    middle[i].clone()
-                } else {
-                    finest(hit)
-                }
-            })
-            .collect()
-    }
-
-    /// The clause a hit stands in, or its block.
-    fn passage(&self, hit: &Hit) -> (String, TextRange) {
-        let range = self.haystack.range(*hit);
-        let block = &self.report.blocks[hit.block];
-        let clause = (block.kind == BlockKind::Item)
-            .then(|| self.report.projects().find(|p| p.block == hit.block))
-            .flatten()
-            .and_then(|p| p.clauses.iter().find(|c| c.range.contains(range)));
-        match clause {
-            Some(clause) => (clause.id.clone(), clause.range),
-            None => (
-                block.id.clone(),
-                TextRange::new(0, block.text.chars().count()),
-            ),
-        }
-    }
-
-    fn diagnostic(&self, note: &Note, outcome: &Outcome) -> Option<Diagnostic> {
-        let at = |diagnostic: Diagnostic| {
-            let span = if note.quote.is_some() {
-                &note.quote_span
-            } else {
-                &note.para_span
-            };
-            diagnostic.at(&note.file, span.clone(), "")
-        };
-        match outcome {
-            Outcome::Report | Outcome::Whole(_) | Outcome::Exact { moved: false, .. } => None,
-            Outcome::Exact { hit, moved: true } => {
-                let name = self.names(std::slice::from_ref(hit)).remove(0);
-                Some(
-                    Diagnostic::note(
-                        "note-moved",
-                        format!("the words of this note now stand in {name}"),
-                    )
-                    .at(&note.file, note.para_span.clone(), "")
-                    .help(format!(
-                        "write `para: {name}`, or let `zhaiyao check --fix` do it"
-                    )),
-                )
-            }
-            Outcome::Drifted { hit, changes } => {
-                let now = text::slice(
-                    &self.report.blocks[hit.block].text,
-                    self.haystack.range(*hit),
-                );
-                Some(
-                    at(Diagnostic::warning(
-                        "note-drifted",
-                        format!("the words of this note have changed: {}", told(changes)),
-                    ))
-                    .help(format!(
-                        "see whether the note still holds, then quote the new words: `quote: {now}`"
-                    )),
-                )
-            }
-            Outcome::Ambiguous(hits) => {
-                let names = self.names(hits);
-                let mut distinct = names.clone();
-                distinct.sort();
-                distinct.dedup();
-                let help = if distinct.len() == names.len() {
-                    format!("say which is meant: `para: {}`", names.join("` or `para: "))
-                } else {
-                    "quote more words, so that they stand in the sentence only once".to_owned()
-                };
-                Some(
-                    at(Diagnostic::error(
-                        "note-ambiguous",
-                        format!(
-                            "the quotation stands {} times: {}",
-                            hits.len(),
-                            names.join(", ")
-                        ),
-                    ))
-                    .help(help),
-                )
-            }
-            Outcome::Orphan {
-                elsewhere,
-                no_place,
-            } => {
-                let para = note.para.as_deref().unwrap_or_default();
-                let message = match (no_place, note.quote.is_some() && elsewhere.is_empty()) {
-                    (true, true) => {
-                        format!(
-                            "the words of this note are not in the report, and there is no {para}"
-                        )
-                    }
-                    (true, false) => format!("there is no {para} in the report"),
-                    (false, true) => "the words of this note are not in the report".to_owned(),
-                    (false, false) => format!("the words of this note are not in {para}"),
-                };
-                let help = match &self.names(elsewhere)[..] {
-                    [] => "the note stays in the list; quote what the report says now, or delete the file".to_owned(),
-                    names => format!(
-                        "the same words stand in {}; if they are meant, name that place with `para`",
-                        names.join(", ")
-                    ),
-                };
-                Some(at(Diagnostic::warning("note-orphan", message)).help(help))
-            }
-        }
-    }
-}
-
-/// Number of places inside where a sentence ends and another begins.
-fn sentence_ends(chars: &[char]) -> usize {
-    let inner = chars.len().saturating_sub(1);
-    chars[..inner]
-        .iter()
-        .filter(|&&c| text::ends_sentence(c))
-        .count()
-}
-
-/// `2500 → 2600, 以上 → (nothing)`
-fn told(changes: &[Change]) -> String {
-    let mut out = String::new();
-    for Change { old, new } in changes {
-        let separator = if out.is_empty() { "" } else { ", " };
-        let shown = |words: &str| {
-            if words.is_empty() {
-                "(nothing)".to_owned()
-            } else {
-                words.to_owned()
-            }
-        };
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{separator}`{} → {}`", shown(old), shown(new));
-    }
-    out
 }
 
 #[cfg(test)]
@@ -582,6 +219,7 @@ mod tests {
     use crate::note::read;
     use crate::report::{lock::Lock, parse};
     use crate::source::SourceFile;
+    use crate::text;
 
     const REPORT: &str = "---
 title: 某省2023年政府工作报告
