@@ -141,7 +141,7 @@ impl<'a> Edition<'a> {
                     waived.insert(waiver);
                     continue;
                 }
-                let around = text::slice(text, TextRange::new(at.saturating_sub(4), at + 5));
+                let around = around(text, at);
                 let message = format!(
                     "`{around}` comes back from {} with `{}` for `{}`",
                     self.tag, difference.after, difference.before
@@ -164,7 +164,7 @@ impl<'a> Edition<'a> {
                 .disagreements(text, &literal, from, self.tag)
             {
                 let at = difference.range.start;
-                let around = text::slice(text, TextRange::new(at.saturating_sub(4), at + 5));
+                let around = around(text, at);
                 let message = format!(
                     "the engines do not agree about `{around}` in {}: `{}` or `{}`",
                     self.tag, difference.before, difference.after
@@ -257,6 +257,11 @@ impl<'a> Edition<'a> {
             .find(|passage| passage.id == figure.passage)?;
         Some(self.slice(passage.block, figure.quote.shifted(passage.range.start)))
     }
+}
+
+/// The characters around number `at` of a text, to be known by.
+fn around(text: &str, at: usize) -> &str {
+    text::slice(text, TextRange::new(at.saturating_sub(4), at + 5))
 }
 
 /// What is never converted in a block: code.

@@ -25,7 +25,7 @@ pub(super) fn tail(text: &[char], from: usize) -> Option<Tail> {
         // 突破千亿大关: 大 belongs to 关.
         let gate = text[at.min(text.len())..].starts_with(&['大', '关']);
         if let Some((length, &base)) = unit_here.filter(|_| !gate) {
-            let mut end = at + length;
+            let (mut end, mut base) = (at + length, base);
             unit.extend(&text[at..end]);
             // 元/吨, 千瓦时/年: the part behind the stroke is printed, the value is not converted by it.
             if text.get(end) == Some(&'/')
@@ -33,18 +33,11 @@ pub(super) fn tail(text: &[char], from: usize) -> Option<Tail> {
             {
                 unit.extend(&text[end..=end + below]);
                 end += 1 + below;
-                let base = Unit {
+                base = Unit {
                     factor: 1.0,
                     symbol: "",
                     ..base
                 };
-                return Some(Tail {
-                    end,
-                    scale,
-                    unit,
-                    base,
-                    inside,
-                });
             }
             return Some(Tail {
                 end,
