@@ -144,7 +144,8 @@ impl Templates {
         )
     }
 
-    /// Renders a page.
+    /// Renders a page to the bytes of its file. What is wrong in a template comes as diagnostics at its place, and then
+    /// there are no bytes.
     #[must_use]
     pub fn render(&self, page: &Page) -> (Vec<u8>, Vec<Diagnostic>) {
         if let View::Asset(text) = &page.view {

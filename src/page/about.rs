@@ -144,7 +144,7 @@ pub struct JudgementView {
     pub degree: Degree,
 }
 
-/// Makes the page.
+/// Makes the page of a report's provenance (`about/`): where it comes from, what import repaired, what conversion changed.
 #[must_use]
 pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
     let report = &reading.digest().report;

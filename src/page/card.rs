@@ -190,7 +190,8 @@ pub fn headline(reading: &Reading<'_>, card: &Card, limit: usize) -> (String, Op
     )
 }
 
-/// Cuts `text` at the last clause border within `limit` characters; what was cut is shown by ……
+/// Cuts a `text` of more than `limit` code points at the last clause border within them, else at the first one behind;
+/// what was cut is shown by ……. Borders in quotation marks and brackets do not count; a text without one stays whole.
 #[must_use]
 pub fn shortened(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {

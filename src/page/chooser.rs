@@ -163,7 +163,7 @@ pub fn site_title(material: &Material<'_>, tag: Tag) -> String {
         .unwrap_or_else(|| "摘要".to_owned())
 }
 
-/// Titles of the site by edition.
+/// Titles of the site by edition: as `[title]` in `site.toml` has them, else converted from another edition's.
 #[must_use]
 pub fn site_titles(material: &Material<'_>) -> std::collections::BTreeMap<Tag, String> {
     let editions = material.config.editions.iter();

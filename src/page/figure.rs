@@ -86,7 +86,10 @@ pub struct PreviousView {
 }
 
 impl Reading<'_> {
-    /// Returns the view of the figure at `index`.
+    /// Returns the view of the figure at `index` of [`Digest::figures`](crate::digest::Digest::figures).
+    ///
+    /// # Panics
+    /// Where the digest has no such figure.
     #[must_use]
     pub fn figure(&self, index: usize) -> FigureView {
         let figure = &self.digest().figures[index];

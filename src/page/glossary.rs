@@ -39,7 +39,7 @@ pub struct TermView {
     pub source: Option<Reference>,
 }
 
-/// Makes the page.
+/// Makes the page of the glossary in the edition `tag`; `title` is its heading in that script.
 #[must_use]
 pub fn page(material: &Material<'_>, tag: Tag, title: String) -> Page {
     let terms: Vec<TermView> = (material.editorial.glossary.iter())

@@ -84,7 +84,7 @@ pub struct Listed {
     pub figures: Vec<FigureView>,
 }
 
-/// Makes the page.
+/// Makes the home of the edition `tag`: with one report its headlines and cards, with several the reports.
 #[must_use]
 pub fn home(material: &Material<'_>, tag: Tag) -> Page {
     let path = format!("{}/", tag.path());

@@ -24,7 +24,7 @@ impl Linker {
         }
     }
 
-    /// Links that hold wherever they are shown, for `/404.html`.
+    /// Links that hold wherever they are shown, for `/404.html`. `base_url` ends in `/`.
     #[must_use]
     pub fn absolute(base_url: &str) -> Self {
         Self {
@@ -75,7 +75,8 @@ pub fn from_root(link: &Linker, tag: Tag, path: &str) -> String {
     }
 }
 
-/// Returns the address of `path` on the site at `base_url`.
+/// Returns the address of `path` (from the root, without a slash in front) on the site at `base_url`, which ends in `/`;
+/// percent-encoded.
 #[must_use]
 pub fn absolute(base_url: &str, path: &str) -> String {
     format!("{base_url}{}", encode(path))

@@ -417,7 +417,7 @@ pub fn of_block(
     found.into_iter().map(|(_, view)| view).collect()
 }
 
-/// Makes the page.
+/// Makes the page of all notes on a report (`notes/`); drifted and orphaned ones come last.
 #[must_use]
 pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
     let mut view = Notes {

@@ -20,7 +20,7 @@ pub struct Ordinary {
     pub draft: bool,
 }
 
-/// Makes the page.
+/// Makes the page of an editors' text (`/{ed}/{page}/`) in the edition `tag`.
 #[must_use]
 pub fn page(material: &Material<'_>, tag: Tag, ordinary: &OrdinaryPage) -> Page {
     let path = format!("{}/{}/", tag.path(), ordinary.name);

@@ -148,7 +148,7 @@ pub struct FileLink {
     pub href: String,
 }
 
-/// Makes the page.
+/// Makes a report's digest page: headline strip, cards, charts, projects in short.
 #[must_use]
 pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
     let digest = reading.digest();

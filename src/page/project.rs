@@ -89,7 +89,7 @@ pub struct AgencyRole {
     pub role: Role,
 }
 
-/// Makes the page.
+/// Makes the page of a report's annexes (`projects/`): every item with its agencies, by group.
 #[must_use]
 pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
     let report = &reading.digest().report;

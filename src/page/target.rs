@@ -58,7 +58,7 @@ pub struct SectorFigures {
     pub results: Vec<FigureView>,
 }
 
-/// Makes the page.
+/// Makes the page of all figures of a report (`targets/`), last year's beside those that can be compared.
 #[must_use]
 pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
     let digest = reading.digest();

@@ -95,7 +95,7 @@ pub struct SectorLink {
     pub href: String,
 }
 
-/// Makes the page.
+/// Makes the page of a report's full text (`text/`), with notes and glossary marks on its words.
 #[must_use]
 pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
     let report = &reading.digest().report;

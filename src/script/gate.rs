@@ -55,7 +55,7 @@ pub fn script_of(text: &str) -> Option<Script> {
     }
 }
 
-/// Returns the places of quotation marks without a partner.
+/// Returns the places (code points) of the quotation marks `“”‘’「」『』` in `text` that have no partner.
 #[must_use]
 pub fn unpaired_quotes(text: &str) -> Vec<usize> {
     let chars: Vec<char> = text.chars().collect();

@@ -29,7 +29,8 @@ pub struct Folding {
 }
 
 impl Folding {
-    /// Makes the table for the texts of a catalogue.
+    /// Makes the table for the texts of a catalogue: characters that the `editions` exchange for each other, and forms
+    /// known beforehand, lead to one of them.
     #[must_use]
     pub fn new(catalogue: &Catalogue<'_>, editions: &[Edition<'_>]) -> Self {
         let used = characters(catalogue);

@@ -161,7 +161,8 @@ fn name(key: u64) -> impl Iterator<Item = char> {
     characters.into_iter().flatten()
 }
 
-/// Number of the file that holds the postings of a key.
+/// Number of the file, from 0 to 2^`bits` − 1, that holds the postings of a key. The theme's script reckons the same: a
+/// change here is one there.
 #[must_use]
 pub fn shard(key: impl IntoIterator<Item = char>, bits: u32) -> usize {
     let mut hash = 0_u32;

@@ -43,7 +43,7 @@ fn has_several(fixed: &str) -> bool {
     })
 }
 
-/// The key of a value in a fixed unit: `==2.5e1gw`.
+/// The key of a `value` in a fixed `unit`: `==2.5e1gw`. Ten digits count, and the unit is in lower case and normal width.
 #[must_use]
 pub fn key(value: f64, unit: &str) -> String {
     let number = format!("{value:.9e}");
