@@ -114,7 +114,7 @@ pub(crate) enum Command {
     },
     /// Report everything that is wrong with the content, writing nothing
     #[command(
-        after_help = "Examples:\n  zhaiyao check --strict\n  zhaiyao check --format json | jq .message"
+        after_help = "Examples:\n  zhaiyao check --strict\n  zhaiyao check --format json 2>&1 >/dev/null | jq .message"
     )]
     Check {
         /// Fail on warnings too

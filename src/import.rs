@@ -17,18 +17,16 @@ mod log;
 mod merge;
 pub mod mojibake;
 pub mod pinyin;
+mod reading;
 mod record;
 mod tabbed;
 mod tracked;
-
-use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostic;
 use crate::report::lock::Lock;
 use crate::report::{self, Report};
 use crate::script::Tag;
 use crate::source::SourceFile;
-use crate::text::{self, TextRange};
 
 pub use encoding::Encoding;
 /// The fingerprints of a report's blocks, as `repairs.yaml` keeps those of a draft.
@@ -46,15 +44,12 @@ pub fn changed_lines(before: &str, after: &str) -> Vec<String> {
 pub use log::{Confidence, Repair, Rule};
 pub use record::{Candidate, Count, Entry, Record};
 
-use damage::Damage;
 use drafted::Drafted;
 use facts::About;
-use html::{Article, Mark};
-use lines::Line;
+use html::Article;
 use log::Logged;
-use mojibake::Judgement;
+use reading::{Judged, Read, printed, simplified_lines};
 use record::Found;
-use tracked::{Edit, Tracked};
 
 /// What the caller knows about a capture.
 #[derive(Clone, Debug)]
@@ -245,7 +240,7 @@ fn drafted(
     if let Some(places) = damage::too_many_places(&text) {
         return Err(vec![too_damaged(name, places)]);
     }
-    let read = read(&text, &marks, facts, *lang, &earlier.record, found);
+    let read = reading::read(&text, &marks, facts, *lang, &earlier.record, found);
     if read.lines.is_empty() {
         return Err(vec![
             Diagnostic::error(
@@ -396,205 +391,6 @@ fn remarks(name: &str, read: &Read, about: &About, lang_given: bool) -> Vec<Diag
         );
     }
     diagnostics
-}
-
-/// The lines of a capture after all repairs.
-struct Read {
-    lines: Vec<Line>,
-    dropped: Vec<Tracked>,
-    portal: furniture::Facts,
-    lang: Tag,
-    judged: Vec<Judged>,
-}
-
-fn read(
-    text: &str,
-    marks: &[Mark],
-    facts: furniture::Facts,
-    lang: Option<Tag>,
-    record: &Record,
-    found_before: Found,
-) -> Read {
-    let Damage {
-        glossed,
-        found,
-        canonical,
-    } = damage::diagnose(text);
-    let canonical = lang.unwrap_or(canonical);
-    let mut lines = lines::lines(text);
-    if marks.is_empty() {
-        tabbed::tables(text, &mut lines);
-    }
-    for (line, mark) in lines.iter_mut().zip(marks) {
-        line.shape = mark.shape;
-        line.bold.clone_from(&mark.bold);
-    }
-    let judged = if glossed {
-        repair(&mut lines, record, found_before)
-    } else {
-        Vec::new()
-    };
-    for line in &mut lines {
-        lines::normalise(&mut line.text);
-        if found != Tag::Hans && canonical == Tag::Hans {
-            damage::simplify(&mut line.text);
-        }
-        if glossed {
-            damage::punctuate(&mut line.text);
-        }
-        let turns: Vec<Edit> = furniture::page_turns(line.as_str())
-            .into_iter()
-            .map(|range| Edit::new(range, "", Rule::Furniture))
-            .collect();
-        line.text.edit(&turns);
-    }
-    // Furniture is known by its Simplified words.
-    let known = simplified_lines(&lines, canonical);
-    let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-    let pages = furniture::page_matter(&known);
-    let furniture::Sorted { kept, mut facts } = furniture::sort(&known, facts);
-    if canonical != Tag::Hans {
-        for fact in [&mut facts.site, &mut facts.headline].into_iter().flatten() {
-            *fact = printed(fact, &known, &lines, canonical);
-        }
-    }
-    let mut dropped = Vec::new();
-    let mut own = Vec::with_capacity(lines.len());
-    let mut after_dropped = false;
-    let mut after_page = false;
-    for ((mut line, kept), of_page) in lines.into_iter().zip(kept).zip(pages) {
-        let empty = line.as_str().is_empty();
-        if kept && !of_page && !empty {
-            // Lines are joined only where nothing stood between them, but a page may turn inside a sentence.
-            line.after_page = std::mem::take(&mut after_page) && !after_dropped;
-            line.after_blank =
-                std::mem::take(&mut after_dropped) || (line.after_blank && !line.after_page);
-            own.push(line);
-        } else {
-            after_page |= of_page;
-            after_dropped |= !of_page;
-            dropped.push(line.text);
-        }
-    }
-    let lines = lines::part(lines::join(own));
-    let dropped = outside(dropped, &lines);
-    Read {
-        lines,
-        dropped,
-        portal: facts,
-        lang: canonical,
-        judged,
-    }
-}
-
-/// Those texts that do not lie inside a line that was joined across them; both are in the order of the capture.
-fn outside(texts: Vec<Tracked>, lines: &[Line]) -> Vec<Tracked> {
-    let mut ends = lines.iter().map(|line| line.text.source()).peekable();
-    let lies_outside = |text: &Tracked| {
-        let start = text.source().start;
-        while ends.next_if(|line| line.end <= start).is_some() {}
-        ends.peek().is_none_or(|line| line.start > start)
-    };
-    let mut outside = texts;
-    outside.retain(lies_outside);
-    outside
-}
-
-/// The lines in Simplified, by which everything is told apart.
-fn simplified_lines(lines: &[Line], lang: Tag) -> Vec<Cow<'_, str>> {
-    let simplified = |line: &'_ Line| -> String { damage::simplified(line.as_str()) };
-    lines
-        .iter()
-        .map(|line| {
-            if lang == Tag::Hans {
-                Cow::Borrowed(line.as_str())
-            } else {
-                Cow::Owned(simplified(line))
-            }
-        })
-        .collect()
-}
-
-/// A Simplified text as it is printed in a Traditional report; what is not printed there is converted.
-fn printed(text: &str, known: &[&str], lines: &[Line], lang: Tag) -> String {
-    let place = known
-        .iter()
-        .zip(lines)
-        .find_map(|(known, line)| known.find(text).map(|at| (&known[..at], line)));
-    if let Some((before, line)) = place {
-        let start = before.chars().count();
-        return text::slice(
-            line.as_str(),
-            TextRange::new(start, start + text.chars().count()),
-        )
-        .to_owned();
-    }
-    damage::traditional(text, lang)
-}
-
-/// Undoes the damage on the level of bytes, and returns what had to be judged.
-fn repair(lines: &mut [Line], record: &Record, found: Found) -> Vec<Judged> {
-    let texts: Vec<&str> = lines.iter().map(Line::as_str).collect();
-    let repaired = mojibake::repair(&texts, &record.decisions(found));
-    let mut judged = Vec::new();
-    for (line, repaired) in lines.iter_mut().zip(repaired.lines) {
-        let before = line.as_str().to_owned();
-        let offsets: Vec<usize> = before
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([before.len()])
-            .collect();
-        // As much of what stands before a stretch as is kept to find it again: a line may be endless.
-        let prefix = |judgement: &Judgement| {
-            let end = judgement.input.start;
-            &before[offsets[end.saturating_sub(record::CONTEXT)]..offsets[end]]
-        };
-        let by_editor: Vec<TextRange> = repaired
-            .judgements
-            .iter()
-            .filter(|judgement| {
-                record
-                    .entry(prefix(judgement), &judgement.before)
-                    .is_some_and(|entry| entry.decision.is_some())
-            })
-            .map(|judgement| judgement.input)
-            .collect();
-        let edits: Vec<Edit> = repaired
-            .changes
-            .iter()
-            .map(|change| {
-                let rule = match change.rule {
-                    mojibake::Rule::Pinyin => Rule::Pinyin,
-                    mojibake::Rule::Realigned
-                        if by_editor.iter().any(|range| range.overlaps(change.input)) =>
-                    {
-                        Rule::Decision
-                    }
-                    mojibake::Rule::Realigned => Rule::Mojibake,
-                };
-                Edit::new(
-                    offsets[change.input.start]..offsets[change.input.end],
-                    change.after.as_str(),
-                    rule,
-                )
-            })
-            .collect();
-        let start = line.text.source().start;
-        line.text.edit(&edits);
-        judged.extend(repaired.judgements.iter().map(|judgement| Judged {
-            at: start + offsets[judgement.input.start],
-            prefix: prefix(judgement).to_owned(),
-            judgement: judgement.clone(),
-        }));
-    }
-    judged
-}
-
-/// A judgement and where in the capture its stretch begins.
-struct Judged {
-    at: usize,
-    prefix: String,
-    judgement: Judgement,
 }
 
 fn check_id(id: &str) -> Result<(), Diagnostic> {
