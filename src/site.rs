@@ -1,15 +1,19 @@
 //! The content folder → [`Site`]: every file read once and put where it belongs. A file that belongs nowhere is a
 //! mistake somebody wants to hear of.
 
+mod boundary;
+mod flaws;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Error, nearest};
-use crate::markdown;
 use crate::script::Tag;
 use crate::source::{self, SourceFile};
+
+pub use boundary::holds_sources;
 
 /// Everything a build reads.
 #[derive(Clone, Debug, PartialEq)]
@@ -177,29 +181,7 @@ impl Loader<'_> {
     fn text(&mut self, path: &str, bytes: Vec<u8>) -> Option<Arc<SourceFile>> {
         match SourceFile::from_bytes(path, bytes) {
             Ok(file) => {
-                if let Some(at) = file.text.find('\0') {
-                    self.diagnostics.push(
-                        Diagnostic::error("nul-byte", "the file holds a NUL byte")
-                            .at(&file, at..at, "")
-                            .help("delete it; it is often a sign of a file saved as UTF-16"),
-                    );
-                }
-                if let Some(at) =
-                    conflict(&file.text).filter(|_| path.strip_suffix(".lock").is_none())
-                {
-                    self.diagnostics.push(
-                        Diagnostic::error("merge-conflict", "two versions of the text stand here")
-                            .at(&file, at..at + 7, "")
-                            .help("keep what holds and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`"),
-                    );
-                }
-                if path.strip_suffix(".md").is_some() && markdown::is_left_open(&file.text) {
-                    self.diagnostics.push(
-                        Diagnostic::error("front-matter", "the front matter has no end")
-                            .at(&file, 0..3, "")
-                            .help("write a line `---` below its last key"),
-                    );
-                }
+                self.diagnostics.extend(flaws::flaws(&file));
                 Some(file)
             }
             Err(diagnostic) => {
@@ -445,48 +427,6 @@ pub fn is_slug(name: &str) -> bool {
 /// The tag of `report.<tag>`, the stem of a hand-made edition's file.
 fn hand_made(stem: &str) -> Option<Tag> {
     stem.strip_prefix("report.").and_then(Tag::parse)
-}
-
-/// Whether the sources of the site in `root` would mix with what is written to `target`: a folder of sources, or one
-/// inside, by whatever way it is named.
-#[must_use]
-pub fn holds_sources(root: &Path, target: &Path) -> bool {
-    let target = settled(target);
-    target.join("site.toml").is_file()
-        || ["content", "themes"]
-            .iter()
-            .any(|part| target.starts_with(settled(&root.join(part))))
-}
-
-/// A path without links, `.` and `..`; what is not there yet is taken as it is named.
-fn settled(path: &Path) -> PathBuf {
-    let mut settled = PathBuf::new();
-    for part in std::path::absolute(path)
-        .as_deref()
-        .unwrap_or(path)
-        .components()
-    {
-        match part {
-            std::path::Component::ParentDir => drop(settled.pop()),
-            part => settled.push(part),
-        }
-        if let Ok(real) = settled.canonicalize() {
-            settled = real;
-        }
-    }
-    settled
-}
-
-/// Where git left a merge for people to decide: the first of its lines, if there is a last one, too.
-fn conflict(text: &str) -> Option<usize> {
-    let begins = |mark: &str, from: usize| {
-        let found = text[from..].match_indices(mark).map(|(at, _)| from + at);
-        found
-            .into_iter()
-            .find(|&at| at == 0 || text[..at].ends_with('\n'))
-    };
-    let start = begins("<<<<<<< ", 0)?;
-    begins(">>>>>>> ", begins("=======\n", start)?).map(|_| start)
 }
 
 fn slashed(path: &Path) -> String {
