@@ -31,7 +31,7 @@ pub struct Parallel {
     pub open: Vec<Open>,
 }
 
-/// A character that nothing decided, with the row that would settle it.
+/// A character that nothing decided, with the rows that would settle it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Open {
     /// `cv-3`: its id on the page.
@@ -48,9 +48,16 @@ pub struct Open {
     pub target: String,
     /// Language of the edition.
     pub target_tag: Tag,
-    /// What else the character can become.
-    pub others: String,
-    /// A row for `content/conversion.yaml` with the first of them, or marks for the text.
+    /// What the character can become, each with the row that makes it so; what it became is the first.
+    pub ways: Vec<Way>,
+}
+
+/// What an open character can become.
+#[derive(Clone, Debug, Serialize)]
+pub struct Way {
+    /// The character.
+    pub to: String,
+    /// A row for `content/conversion.yaml`, or marks for the text.
     pub row: String,
 }
 
@@ -275,9 +282,9 @@ fn open(edition: &Edition<'_>, index: usize, choice: &Choice, id: String) -> Ope
         inline::write(text::slice(text, around), &[mark])
     };
     let (there, here) = (edition.range(index, around), edition.range(index, own));
-    let others: Vec<String> = (choice.alternatives.chars().map(String::from))
-        .filter(|other| *other != choice.target)
-        .collect();
+    let others =
+        (choice.alternatives.chars().map(String::from)).filter(|other| *other != choice.target);
+    let ways = std::iter::once(choice.target.clone()).chain(others);
     Open {
         id,
         place: block.id.clone(),
@@ -286,19 +293,18 @@ fn open(edition: &Edition<'_>, index: usize, choice: &Choice, id: String) -> Ope
         source_tag: report.metadata.lang,
         target: marked(edition.block(index), there, here),
         target_tag: edition.tag,
-        row: row(
-            edition,
-            index,
-            own,
-            others.first().map_or("", String::as_str),
-        ),
-        others: others.join(" "),
+        ways: ways
+            .map(|to| Way {
+                row: row(edition, index, own, &to),
+                to,
+            })
+            .collect(),
     }
 }
 
-/// The row that gives `other` at `own`: with a letter on either side, so that it fires here and hardly elsewhere. Where
+/// The row that gives `to` at `own`: with a letter on either side, so that it fires here and hardly elsewhere. Where
 /// there is none, the marks for the text itself: a row for one character would fire everywhere.
-fn row(edition: &Edition<'_>, index: usize, own: TextRange, other: &str) -> String {
+fn row(edition: &Edition<'_>, index: usize, own: TextRange, to: &str) -> String {
     let text = &edition.digest.report.blocks[index].text;
     let letter = |at: usize| text.chars().nth(at).is_some_and(text::is_han);
     let before = own.start.checked_sub(1).filter(|&at| letter(at));
@@ -309,7 +315,7 @@ fn row(edition: &Edition<'_>, index: usize, own: TextRange, other: &str) -> Stri
     let source = text::slice(text, words);
     let side = |range: TextRange| edition.slice(index, range);
     let target = format!(
-        "{}{other}{}",
+        "{}{to}{}",
         side(TextRange::new(words.start, own.start)),
         side(TextRange::new(own.end, words.end))
     );

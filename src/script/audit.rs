@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::choices::Decided;
 use super::conversions::Conversions;
 use super::{Level, Override, Script, Tag};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -45,7 +46,13 @@ impl Conversions {
                     let rule = &conversions.overrides()[hit.index];
                     let place = TextRange::new(hit.start, hit.start + hit.length);
                     let words = text::slice(&without.text, without.alignment.range(place));
-                    let needed = rule.form(to) != Some(words);
+                    // To say that the engine's default is right is no idle word.
+                    let confirms = || {
+                        let choices = bare.choices(source, &[], from, to);
+                        let mut open = choices.iter().filter(|c| c.decided == Decided::Default);
+                        open.any(|choice| (place.start..place.end).contains(&choice.at))
+                    };
+                    let needed = rule.form(to) != Some(words) || confirms();
                     let key = (rule.report.as_deref(), rule.from, rule.key());
                     *fired.entry(key).or_default() |= needed;
                 }
@@ -103,11 +110,11 @@ mod tests {
     fn idle_and_unused_overrides_are_told() {
         let source = SourceFile::new(
             "content/conversion.yaml",
-            "overrides:\n- {hans: 光伏, hant: 太陽光電, reason: a}\n- {hans: 干部, hant: 幹部, reason: a}\n- {hans: 水稻, hant: 水稻, reason: a}\n- {hans: 老虎, hant: 大虫, reason: a}\n- {hans: 光伏, hant: 光電, report: z, reason: a}\n- {hans: 发展, hant: 开展, report: x, reason: a}\n- {hans: 账, hant: 帳, from: hant, reason: a}\n- {hans: 划, hant: 畫, from: hant, reason: a}\n",
+            "overrides:\n- {hans: 光伏, hant: 太陽光電, reason: a}\n- {hans: 干部, hant: 幹部, reason: a}\n- {hans: 水稻, hant: 水稻, reason: a}\n- {hans: 谷甲, hant: 谷甲, reason: a}\n- {hans: 老虎, hant: 大虫, reason: a}\n- {hans: 光伏, hant: 光電, report: z, reason: a}\n- {hans: 发展, hant: 开展, report: x, reason: a}\n- {hans: 账, hant: 帳, from: hant, reason: a}\n- {hans: 划, hant: 畫, from: hant, reason: a}\n",
         );
         let (conversions, _) = Conversions::parse(&source);
         let texts = [
-            ("x", "发展光伏，干部种水稻。", Tag::Hans),
+            ("x", "发展光伏，干部种水稻。谷甲。", Tag::Hans),
             ("y", "計畫", Tag::Hant),
         ];
         let told: Vec<_> = conversions

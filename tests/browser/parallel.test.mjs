@@ -71,7 +71,8 @@ test("every open character has a row that settles it", async () => {
   const ids = await page.locator(".cvl dl > div").evaluateAll((all) => all.map((e) => `#${e.id}`));
   assert.deepEqual([...new Set(goals)].sort(), ids.sort());
   const first = page.locator(".cvl dl > div").first();
-  await first.locator("button[data-copy]").click();
+  assert.ok(await first.locator("dd").count() > 1, "what it became and what else it can be");
+  await first.locator("button[data-copy]").first().click();
   await page.waitForFunction(() => document.querySelector(".toast").textContent !== "");
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(copied, /^- \{hans: \S+, hant: \S+, reason: ''\}$/);
