@@ -26,6 +26,7 @@ mod contract;
 pub mod figure;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod fold;
 pub mod frame;
 pub mod glossary;
 pub mod home;

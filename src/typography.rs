@@ -48,34 +48,36 @@ pub(crate) fn unbroken(html: &str) -> String {
     out
 }
 
-/// The HTML of a heading with `<wbr>` where its lines may end, besides behind punctuation; numbers keep their unit. The
-/// style sheet decides whether lines end only there (`word-break: keep-all`).
+/// The HTML of a heading with `<span class="nb">` around its words, too, so that its lines end between them.
+///
+/// Elements without a break inside, not `<wbr>` between: a screen reader would read that as a space.
 pub(crate) fn phrased(html: &str) -> String {
-    const BREAK: &str = "<wbr>";
-    let html = unbroken(&html.replace(BREAK, ""));
-    let letters = letters(&html);
+    let letters = letters(html);
     let text: Vec<char> = letters.iter().map(|letter| letter.c).collect();
     let held = phrase::held(&text);
     let mut out = String::with_capacity(html.len() * 2);
     let mut done = 0;
-    for (at, pair) in letters.windows(2).enumerate() {
-        let joins = |c: char| crate::text::is_han(c) || c.is_ascii_alphanumeric();
-        let (before, after) = (&pair[0], &pair[1]);
-        let within = !crate::text::is_han(before.c) && !crate::text::is_han(after.c);
-        if held[at + 1] || within || !joins(before.c) || !joins(after.c) {
-            continue;
+    let mut at = 0;
+    while at < letters.len() {
+        let mut end = at + 1;
+        while end < letters.len() && held[end] {
+            end += 1;
         }
-        let place = match (before.kept, after.kept) {
-            (_, false) => after.start,
-            (false, true) => before.end,
-            (true, true) => continue,
-        };
-        out.push_str(&html[done..place]);
-        out.push_str(BREAK);
-        done = place;
+        let run = &letters[at..end];
+        let fits = phrase::fits(&text[at..end]);
+        let (start, stop) = (run[0].start, run[run.len() - 1].end);
+        let one_text = run.windows(2).all(|pair| pair[0].end == pair[1].start);
+        if fits && one_text && !run[0].kept {
+            out.push_str(&html[done..start]);
+            out.push_str("<span class=\"nb\">");
+            out.push_str(&html[start..stop]);
+            out.push_str("</span>");
+            done = stop;
+        }
+        at = end;
     }
     out.push_str(&html[done..]);
-    out
+    unbroken(&out)
 }
 
 /// Splits a heading off the start of `html`: its start tag, what it holds, and the rest from its end tag on.
@@ -209,40 +211,45 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_breaks_between_words_and_beside_numbers() {
+    fn a_heading_keeps_its_words_and_numbers_whole() {
+        let shown = |html: &str| {
+            (phrased(html).replace("<span class=\"nb\">", "(")).replace("</span>", ")")
+        };
         assert_eq!(
-            phrased("<b>推进新</b>能源发展，2023年工作报告"),
-            "<b>推进<wbr>新</b>能源<wbr>发展，<span class=\"nb\">2023年工</span>作<wbr>报告"
+            shown("推进新能源发展，2023年工作报告"),
+            "(推进)(新能源)(发展)，(2023年)(工作)(报告)"
         );
+        assert_eq!(shown("三、43件实事"), "三、(43件)(实事)");
         assert_eq!(
-            phrased("深圳&amp;<a href=\"#发展\">发展</a>发展"),
-            "深圳&amp;<a href=\"#发展\">发展</a><wbr>发展"
+            shown("推进<b>新</b>能源&amp;<a href=\"#发展\">发展</a>"),
+            "(推进)<b>新</b>能源&amp;<a href=\"#发展\">(发展)</a>"
         );
-        assert_eq!(phrased("发展GDP发展"), "发展<wbr>GDP<wbr>发展");
-        assert_eq!(phrased("<code>发展发展</code>"), "<code>发展发展</code>");
+        assert_eq!(shown("发展GDP发展"), "(发展)GDP(发展)");
+        assert_eq!(shown("<code>发展</code>"), "<code>发展</code>");
     }
 
     #[test]
     fn headings_in_finished_html_are_set_as_headings() {
         assert_eq!(
-            unbroken("<h2 id=\"a\">加快发展</h2><p>加快发展<h2"),
-            "<h2 id=\"a\">加快<wbr>发展</h2><p>加快发展<h2"
+            unbroken("<h2 id=\"a\">加快的发展</h2><p>加快发展<h2"),
+            "<h2 id=\"a\"><span class=\"nb\">加快的</span><span class=\"nb\">发展</span></h2><p>加快发展<h2"
         );
+    }
+
+    fn plain(html: &str) -> String {
+        (html.replace("<span class=\"nb\">", "")).replace("</span>", "")
     }
 
     proptest::proptest! {
         #[test]
-        fn a_heading_gains_places_to_break_and_nothing_else(text in "[0-9年万<>&;发展新能源，a/]{0,16}") {
+        fn a_heading_gains_elements_and_nothing_else(text in "[0-9年万<>&;发展新能源，a/]{0,16}") {
             let once = phrased(&text);
-            proptest::prop_assert_eq!(once.replace("<wbr>", ""), unbroken(&text));
+            proptest::prop_assert_eq!(plain(&once), text);
             proptest::prop_assert_eq!(phrased(&once), once);
         }
 
         #[test]
         fn only_elements_are_added(text in "[0-9年万<>&;甲.ah/]{0,16}") {
-            let plain = |html: &str| {
-                (html.replace("<span class=\"nb\">", "").replace("</span>", "")).replace("<wbr>", "")
-            };
             proptest::prop_assert_eq!(plain(&unbroken(&text)), text);
         }
     }

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::page::frame::{self, Frame};
 use crate::page::link::Linker;
-use crate::page::reading::digest_path;
+use crate::page::reading::{Index, Reading, digest_path};
+use crate::page::table::{self, Row};
 use crate::page::{Material, Page, View, json_ld};
 use crate::script::Tag;
 
@@ -35,6 +36,8 @@ pub struct Half {
     pub title: String,
     /// Its reports, the newest first.
     pub reports: Vec<Shelved>,
+    /// Headline targets of the newest one; none on `/404.html`.
+    pub strip: Vec<Row>,
 }
 
 /// A report in a list.
@@ -97,9 +100,24 @@ pub fn chooser(material: &Material<'_>) -> Page {
             pages: Vec::new(),
         },
         view: View::Chooser(Chooser {
-            halves: halves(material, &link),
+            halves: (halves(material, &link).into_iter())
+                .map(|half| Half {
+                    strip: strip(material, half.tag),
+                    ..half
+                })
+                .collect(),
         }),
     }
+}
+
+/// Headline targets of the newest report, for `/`.
+fn strip(material: &Material<'_>, tag: Tag) -> Vec<Row> {
+    let newest = crate::page::across::newest_first(material, tag);
+    newest.first().map_or_else(Vec::new, |edition| {
+        let index = Index::new(edition.digest);
+        let reading = Reading::new(edition, &index, "");
+        table::rows(&reading, &edition.digest.headline)
+    })
 }
 
 /// Makes `/404.html`, whose links hold wherever a server shows it.
@@ -203,6 +221,7 @@ fn halves(material: &Material<'_>, link: &Linker) -> Vec<Half> {
             href: link.to(&format!("{}/", tag.path())),
             title: site_title(material, tag),
             reports: shelf(material, tag, link),
+            strip: Vec::new(),
         })
         .collect()
 }

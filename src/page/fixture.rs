@@ -199,7 +199,7 @@ pub(crate) fn digest() -> Digest {
         targets,
         others: vec![0],
         projects: vec!["x-01".to_owned()],
-        passages: vec![passages[0].id.clone()],
+        passages: passages.iter().map(|passage| passage.id.clone()).collect(),
         agencies: vec!["教育厅".to_owned()],
         places: vec!["鄂尔多斯".to_owned()],
         words: vec!["装机".to_owned()],

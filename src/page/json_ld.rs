@@ -167,10 +167,15 @@ fn report(material: &Material<'_>, reading: &Reading<'_>) -> Value {
         put("publisher", body);
     }
     if let Some(speaker) = &metadata.speaker {
-        put(
-            "contributor",
-            json!({ "@type": "Person", "name": phrase(speaker) }),
-        );
+        // The office stands in front of the name, parted by a space.
+        let speaker = phrase(speaker);
+        let person = match speaker.rsplit_once([' ', '　']) {
+            Some((office, name)) => {
+                json!({ "@type": "Person", "name": name, "jobTitle": office.trim_end() })
+            }
+            None => json!({ "@type": "Person", "name": speaker }),
+        };
+        put("contributor", person);
     }
     if let Some(assembly) = &metadata.assembly {
         put(

@@ -362,4 +362,27 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_sectors_page_shows_the_notes_on_its_own_sentences_and_the_chooser_the_newest_targets() {
+        let files = rendered();
+        let note = "data-state=\"exact\"";
+        assert!(files["zh-hant/small/sector/energy/index.html"].contains(note));
+        let others: Vec<_> = (files.iter())
+            .filter(|(path, _)| path.starts_with("zh-hant/small/sector/"))
+            .filter(|(path, _)| !path.contains("/energy/"))
+            .collect();
+        assert!(!others.is_empty() && others.iter().all(|(_, page)| !page.contains(note)));
+        assert!(files["index.html"].contains("data-figure"));
+        assert!(!files["404.html"].contains("data-figure"));
+    }
+
+    #[test]
+    fn structured_data_tells_a_speakers_name_from_the_office() {
+        let text = &rendered()["zh-hant/small/text/index.html"];
+        assert!(
+            text.contains(r#""@type":"Person","name":"某人","jobTitle":"自治區主席""#),
+            "{text}"
+        );
+    }
 }

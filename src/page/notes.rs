@@ -27,7 +27,7 @@ pub struct Notes {
 }
 
 /// A note.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct NoteView {
     /// Its id.
     pub id: String,
@@ -57,6 +57,8 @@ pub struct NoteView {
     pub sources: Vec<Reference>,
     /// Whether it is not published yet: a build with drafts shows it, and says so.
     pub draft: bool,
+    /// Whether it stands folded beside its paragraph, for want of room.
+    pub folded: bool,
 }
 
 /// A note in a list of the latest.
@@ -146,6 +148,27 @@ pub fn notes(material: &Material<'_>, reading: &Reading<'_>, on_text: bool) -> V
         .zip(signs)
         .map(|(anchored, sign)| view(material, reading, anchored, sign, shown))
         .collect()
+}
+
+/// The notes on words for whose place (a block and a range in it) `shown` says yes, in the order of the text. A note on a
+/// whole paragraph is none of them.
+#[must_use]
+pub fn within(
+    material: &Material<'_>,
+    reading: &Reading<'_>,
+    shown: impl Fn(usize, text::TextRange) -> bool,
+) -> Vec<NoteView> {
+    let own = material.editorial.notes.get(&reading.digest().report.id);
+    let mut found: Vec<_> = (own.into_iter().flatten())
+        .zip(notes(material, reading, false))
+        .filter_map(|(anchored, view)| {
+            let target = anchored.target?;
+            (!target.whole && shown(target.block, target.range))
+                .then_some(((target.block, target.range.start), view))
+        })
+        .collect();
+    found.sort_by_key(|(place, _)| *place);
+    found.into_iter().map(|(_, view)| view).collect()
 }
 
 /// The notes that have a place in the text, in the order of their signs: for the end of a printed text.
@@ -292,6 +315,7 @@ fn view(
         item,
         html: html::sections(&note.body, &style, |_, _| String::new()),
         draft: note.draft,
+        folded: false,
         by: note.by.as_deref().map_or_else(String::new, convert),
         date: note.date.map_or_else(String::new, super::long_date),
         sources: (note.sources.iter())

@@ -10,11 +10,13 @@ use crate::page::across;
 use crate::page::briefs::{self, BriefLink};
 use crate::page::card::{headline, shortened};
 use crate::page::figure::{FigureView, Reference};
+use crate::page::notes::{self, NoteView};
 use crate::page::overview::{FileLink, files};
 use crate::page::reading::Reading;
 use crate::page::table::{self, Chart};
 use crate::page::{Material, Page, View, frame, sector_name};
 use crate::page::{inline, mark, summary};
+use crate::text::TextRange;
 
 /// A sector in full.
 #[derive(Clone, Debug, Serialize)]
@@ -43,6 +45,8 @@ pub struct Sector {
     pub others: Vec<FigureView>,
     /// Its sentences, one entry a paragraph.
     pub extracts: Vec<Extract>,
+    /// The editors' notes on words of its sentences, in the order of the text.
+    pub notes: Vec<NoteView>,
     /// Its annex items.
     pub projects: Vec<ProjectShort>,
     /// Agencies named.
@@ -165,6 +169,7 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>, card: &Card) -> Page
         results: by_period(views(|kind| kind == Kind::Actual)),
         others: views(|kind| matches!(kind, Kind::Baseline | Kind::Rank | Kind::Target)),
         extracts: extracts(reading, card),
+        notes: notes(material, reading, card),
         projects: projects(reading, card),
         agencies: (card.agencies.iter())
             .map(|id| AgencyLink {
@@ -225,6 +230,20 @@ fn extracts(reading: &Reading<'_>, card: &Card) -> Vec<Extract> {
             })
         })
         .collect()
+}
+
+fn notes(material: &Material<'_>, reading: &Reading<'_>, card: &Card) -> Vec<NoteView> {
+    let shown = |block: usize, range: TextRange| {
+        let passages = (card.passages.iter()).filter_map(|id| reading.passage(id));
+        passages
+            .filter(|passage| passage.block == block)
+            .any(|passage| {
+                let own = passage.sentences.iter().filter(|s| s.sector == card.sector);
+                own.map(|sentence| sentence.range.shifted(passage.range.start))
+                    .any(|own| range.start < own.end && own.start < range.end)
+            })
+    };
+    notes::within(material, reading, shown)
 }
 
 /// The sentences of `passage` that belong to `sector`, with their figures marked.

@@ -14,7 +14,7 @@ use crate::page::mark;
 use crate::page::notes::NoteView;
 use crate::page::overview::{FileLink, Plate, files, plate};
 use crate::page::reading::Reading;
-use crate::page::{Material, Page, View, frame, glossary, notes, sector_name};
+use crate::page::{Material, Page, View, fold, frame, glossary, notes, sector_name};
 use crate::report::{Block, BlockKind, MarkupKind};
 use crate::text::{self, TextRange};
 
@@ -95,6 +95,39 @@ pub struct SectorLink {
     pub href: String,
 }
 
+/// Links to a block in the other scripts.
+fn elsewhere(others: &[(crate::script::Tag, String)], id: &str) -> Vec<Other> {
+    (others.iter())
+        .map(|(tag, href)| Other {
+            tag: *tag,
+            href: format!("{href}#{id}"),
+        })
+        .collect()
+}
+
+/// Notes on a block, those folded that have no room beside it and the rest of its margin.
+fn notes_beside(
+    reading: &Reading<'_>,
+    block: usize,
+    notes: Vec<NoteView>,
+    figures: &[FigureView],
+    (outline, sectors): (bool, bool),
+) -> Vec<NoteView> {
+    let rows = figures
+        .iter()
+        .map(|f| 1 + usize::from(f.previous.is_some()));
+    let besides = fold::Besides {
+        figures: rows.sum(),
+        outline,
+        sectors,
+    };
+    fold::folded(
+        notes,
+        reading.edition.block(block).chars().count(),
+        &besides,
+    )
+}
+
 /// Makes the page of a report's full text (`text/`), with notes and glossary marks on its words.
 #[must_use]
 pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
@@ -143,6 +176,12 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
             .filter_map(|judgement| Some((judgement.range?, judgement.degree)))
             .collect();
         let figures = if body { margin(reading, i) } else { Vec::new() };
+        let own = notes::of_block(material, reading, &note_views, i);
+        let outline = outline(reading, i);
+        let sectors = match kind {
+            "paragraph" => sectors(material, reading, i),
+            _ => Vec::new(),
+        };
         lines.push(Line {
             kind,
             id: block.id.clone(),
@@ -152,24 +191,17 @@ pub fn page(material: &Material<'_>, reading: &Reading<'_>) -> Page {
                 None => block.id.strip_prefix("p-").unwrap_or_default().to_owned(),
             },
             html: noted(material, reading, i, &repairs, (&note_views, &term_marks)),
-            notes: notes::of_block(material, reading, &note_views, i),
-            other: if body {
-                (others.iter())
-                    .map(|(tag, href)| Other {
-                        tag: *tag,
-                        href: format!("{href}#{}", block.id),
-                    })
-                    .collect()
-            } else {
-                Vec::new()
-            },
+            notes: notes_beside(
+                reading,
+                i,
+                own,
+                &figures,
+                (!outline.is_empty(), sectors.len() > 1),
+            ),
+            other: elsewhere(if body { &others } else { &[] }, &block.id),
             figures,
-            outline: outline(reading, i),
-            sectors: if kind == "paragraph" {
-                sectors(material, reading, i)
-            } else {
-                Vec::new()
-            },
+            outline,
+            sectors,
         });
     }
     let contents = contents(reading, &lines);

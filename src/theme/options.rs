@@ -173,7 +173,7 @@ impl Options {
             // Writing to a string cannot fail.
             let _ = write!(
                 css,
-                "\n:root{{{light}}}\n@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n:root[data-theme=dark]{{{dark}}}\n"
+                "\n:root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
             );
         }
         for (tag, Fonts { song, hei }) in &self.fonts {

@@ -12,6 +12,11 @@ use crate::text::is_han;
 
 /// Longest word of the list, in characters.
 const LONGEST: usize = 4;
+/// Room of a run that may stay on one line: it must fit the narrowest screen, letters spaced. A Han character takes two.
+const ROOM: usize = 16;
+
+/// Powers of ten between a number and its unit.
+const POWERS: &str = "十百千万萬亿億";
 
 /// Characters that end a word rather than begin one.
 const ENDS: &str = "的了等们們化性力区區省市县縣州率量业業者式型级級圈链鏈网網线線院部厅廳局委会會所站里裡裏内內外後中上下件个個项項年月";
@@ -41,9 +46,10 @@ pub(super) fn held(text: &[char]) -> Vec<bool> {
             }
         }
     }
+    number(text, &mut held);
     let mut at = 0;
     while at < text.len() {
-        if known[at] || !is_han(text[at]) {
+        if known[at] || (at > 0 && held[at]) || !is_han(text[at]) {
             at += 1;
             continue;
         }
@@ -54,6 +60,26 @@ pub(super) fn held(text: &[char]) -> Vec<bool> {
         at = end;
     }
     held
+}
+
+/// Joins letters and digits, and a number with the powers of ten and the character behind it.
+fn number(text: &[char], held: &mut [bool]) {
+    for at in 1..text.len() {
+        let (before, c) = (text[at - 1], text[at]);
+        let digits = before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric();
+        let mark = matches!(c, '.' | ',') && before.is_ascii_digit();
+        let point = (mark && text.get(at + 1).is_some_and(char::is_ascii_digit))
+            || (matches!(before, '.' | ',') && held[at - 1]);
+        let unit =
+            is_han(c) && (before.is_ascii_digit() || (POWERS.contains(before) && held[at - 1]));
+        held[at] |= digits || point || unit;
+    }
+}
+
+/// Whether a run of characters may stay on one line of any screen.
+pub(super) fn fits(run: &[char]) -> bool {
+    let room: usize = run.iter().map(|&c| if is_han(c) { 2 } else { 1 }).sum();
+    run.len() > 1 && room <= ROOM && run.iter().any(|&c| is_han(c))
 }
 
 /// Joins the characters from `start` to `end`, which no listed word holds, to each other and to their neighbours.
@@ -115,6 +141,18 @@ mod tests {
         assert_eq!(cut("珠玑巷发展"), "珠|玑|巷|发展");
         assert_eq!(cut("发展稳"), "发展稳");
         assert_eq!(cut("的、了"), "的、了");
+    }
+
+    #[test]
+    fn a_number_holds_its_unit_and_not_the_word_behind() {
+        assert_eq!(cut("建成6.94万公里高铁"), "建成6.94万公里|高铁");
+        assert_eq!(cut("2023年重点工作"), "2023年|重点|工作");
+    }
+
+    #[test]
+    fn a_run_too_long_for_a_phone_may_break() {
+        let run = |length: usize| super::fits(&vec!['长'; length]);
+        assert!(run(2) && run(8) && !run(9) && !run(1));
     }
 
     #[test]
