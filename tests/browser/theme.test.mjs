@@ -48,6 +48,19 @@ test("a reader of Traditional script on a phone finds 新能源裝機 and its pr
   await context.close();
 });
 
+test("what is found stands below the field on the home of several reports", async () => {
+  for (const width of [1440, 360]) {
+    const { page, context, faults } = await watched(browser, { viewport: { width, height: 900 } });
+    await page.goto(`${shelf.base}zh-hans/`);
+    await page.locator("main input[type=search]").fill("新能源");
+    await page.locator("main .found [data-hit]").first().waitFor();
+    const [field, list] = await page.evaluate(() => ["main form", "main .found"].map((selector) => document.querySelector(selector).getBoundingClientRect().toJSON()));
+    assert.ok(list.top >= field.bottom && list.top < field.bottom + 12 && list.left >= 0 && list.right <= width, JSON.stringify([field, list]));
+    assert.deepEqual(faults, []);
+    await context.close();
+  }
+});
+
 test("the home of several reports leads to each of them, to each sector and to the editors' latest", async () => {
   for (const edition of EDITIONS) {
     const { page, context, faults } = await watched(browser);
