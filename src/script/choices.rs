@@ -23,7 +23,8 @@ pub struct Choice {
     pub alternatives: &'static str,
     /// What decided.
     pub decided: Decided,
-    /// The words of the source that decided: a phrase of the dictionary, an override, hand-made words; else empty.
+    /// The words of the source that decided: a phrase of the dictionary, an override, hand-made words, or the character
+    /// whose neighbours decided; else empty.
     pub word: String,
 }
 
@@ -31,7 +32,7 @@ pub struct Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decided {
-    /// A phrase of the engine's dictionary, or a word of the text.
+    /// A phrase of the engine's dictionary, a word of the text, or what stands around the character.
     Phrase,
     /// Nothing: the engine took its default, and the character stands in no word that is known. These are the places to
     /// proof-read.
@@ -112,10 +113,10 @@ impl Conversions {
             let covering = edits.peek().filter(|edit| edit.plain.start <= at);
             let known = words.peek().filter(|word| word.start <= at);
             let (decided, word) = match (covering, phrases.peek(), known) {
-                (Some(edit), ..) if edit.settled != Settled::Word => {
+                // A character that the text's words leave alone is decided by none of them.
+                (Some(edit), ..) if edit.settled != Settled::Word || edit.plain.len() > 1 => {
                     (self.decided(edit), Some(edit.plain))
                 }
-                (Some(edit), ..) if edit.plain.len() > 1 => (Decided::Phrase, Some(edit.plain)),
                 (None, Some(phrase), _) if phrase.start <= at => (Decided::Phrase, Some(**phrase)),
                 (None, _, Some(word)) => (Decided::Phrase, Some(**word)),
                 _ => (Decided::Default, None),
@@ -146,7 +147,7 @@ impl Conversions {
         match edit.settled {
             Settled::Hand => Decided::Hand,
             Settled::Kept => Decided::Kept,
-            Settled::Word => Decided::Phrase,
+            Settled::Word | Settled::Told => Decided::Phrase,
             Settled::Override(index) => match self.overrides()[index].level {
                 Level::Report | Level::Site => Decided::Site,
                 Level::BuiltIn => Decided::BuiltIn,
@@ -235,6 +236,26 @@ mod tests {
         let choices = Conversions::default().choices("谷", &[], Tag::Hans, Tag::Hant);
         assert_eq!(choices[0].decided, Decided::Default);
         assert_eq!(choices[0].alternatives, "谷穀");
+    }
+
+    #[test]
+    fn what_neighbours_decide_is_not_told_as_the_default() {
+        let text = "检查，并到访45只，市长 于某，埃莱里·某，并";
+        let choices = Conversions::default().choices(text, &[], Tag::Hans, Tag::Hant);
+        let told: Vec<_> = choices
+            .iter()
+            .map(|c| format!("{}→{} {:?} {}", c.source, c.target, c.decided, c.word))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "并→並 Phrase 并",
+                "只→隻 Phrase 5只",
+                "于→于 Phrase 于",
+                "里→里 Phrase 里",
+                "并→並 Default ",
+            ]
+        );
     }
 
     #[test]

@@ -89,8 +89,10 @@ pub(super) enum Settled {
     Kept,
     /// The override with this index.
     Override(usize),
-    /// The words of the text, where the engine may have cut them wrongly, or what stands before.
+    /// The words of the text, where the engine may have cut them wrongly.
     Word,
+    /// What stands around it.
+    Told,
 }
 
 impl Default for Conversions {
@@ -305,7 +307,7 @@ impl Conversions {
                     plain: told.range,
                     source: told.range.len(),
                     words: told.form.into(),
-                    settled: Settled::Word,
+                    settled: Settled::Told,
                 });
                 edits = merged(edits, told.collect());
             }
@@ -443,7 +445,7 @@ impl Conversions {
         match edit.settled {
             Settled::Hand | Settled::Kept => true,
             Settled::Override(index) => self.overrides[index].level != Level::BuiltIn,
-            Settled::Word => false,
+            Settled::Word | Settled::Told => false,
         }
     }
 }

@@ -258,7 +258,7 @@ impl Conversions {
         for edit in &edits {
             let start = edit.plain.start + longer;
             longer = longer + edit.source - edit.plain.len();
-            if edit.settled != Settled::Word {
+            if !matches!(edit.settled, Settled::Word | Settled::Told) {
                 ranges.push(TextRange::new(start, start + edit.source));
             }
         }
