@@ -92,6 +92,15 @@ pub const fn is_han(c: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{3007}')
 }
 
+/// Whether `c` is a Chinese numeral that joins others to a number below ten thousand: 二 and 十 in 二十.
+#[must_use]
+pub const fn is_han_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千'
+    )
+}
+
 /// Whether `c` ends a sentence of Chinese prose.
 #[must_use]
 pub const fn ends_sentence(c: char) -> bool {

@@ -149,7 +149,9 @@ pub(super) fn cuts_number(chars: &[char], start: usize, end: usize) -> bool {
             at.and_then(|at| chars.get(at))
                 .is_some_and(char::is_ascii_digit)
         };
-        if a.is_ascii_digit() && b.is_ascii_digit() || is_numeral(a) && is_numeral(b) {
+        if a.is_ascii_digit() && b.is_ascii_digit()
+            || text::is_han_numeral(a) && text::is_han_numeral(b)
+        {
             return true;
         }
         let mark = |c: char| matches!(c, '.' | ',');
@@ -157,13 +159,6 @@ pub(super) fn cuts_number(chars: &[char], start: usize, end: usize) -> bool {
             || (mark(a) && b.is_ascii_digit() && digit(left.checked_sub(1)))
     };
     start.checked_sub(1).is_some_and(joined) || end.checked_sub(1).is_some_and(joined)
-}
-
-const fn is_numeral(c: char) -> bool {
-    matches!(
-        c,
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千'
-    )
 }
 
 #[cfg(test)]

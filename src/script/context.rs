@@ -1,8 +1,11 @@
 //! What a character means by what stands around it, where no list of words can tell: a measure word by its number
-//! (45只, 30里, 500台风机), a surname by the office before it (市长 于某某), 并 at the head of a clause, 里 in foreign names.
+//! (45只, 30里, 500台风机), a surname by the office before it (市长 于某某), 并 and 系 at the head of a clause, 里 in foreign
+//! names. What to look for there is the table `data/neighbours.tsv`.
 
-use super::Tag;
-use crate::text::{TextRange, is_han};
+use std::sync::OnceLock;
+
+use super::{Tag, overrides};
+use crate::text::{self, TextRange, is_han};
 
 /// A stretch of Simplified text whose Traditional form its neighbours decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,14 +17,15 @@ pub(super) struct Told {
 }
 
 /// The characters of which something may be told.
-pub(super) const TOLD: [char; 19] = [
-    '只', '里', '周', '斗', '台', '并', '范', '于', '余', '涂', '游', '郁', '钟', '沈', '岳', '姜',
-    '谷', '曲', '朱',
+pub(super) const TOLD: [char; 20] = [
+    '只', '里', '周', '斗', '台', '并', '系', '范', '于', '余', '涂', '游', '郁', '钟', '沈', '岳',
+    '姜', '谷', '曲', '朱',
 ];
 
 /// Finds what is told by its neighbours in a Simplified text, in order and apart. The text is given as its characters
 /// too, and with the places among which all characters of [`TOLD`] are.
 pub(super) fn told(text: &str, chars: &[char], places: &[usize], to: Tag) -> Vec<Told> {
+    let lists = Neighbours::shared();
     let mut told = Vec::new();
     let (mut passed, mut byte) = (0, 0);
     for &at in places {
@@ -35,14 +39,18 @@ pub(super) fn told(text: &str, chars: &[char], places: &[usize], to: Tag) -> Vec
             .sum::<usize>();
         passed = at;
         let (before, ahead) = (&text[..byte], &text[byte + c.len_utf8()..]);
-        if let Some((number, form)) = measure(c, before, ahead, to) {
+        if let Some((number, form)) = lists.measure(c, before, ahead, to) {
+            // 余 before a measure word is told with it.
+            told.pop_if(|last: &mut Told| last.range.end == at);
             told.push(Told {
                 range: TextRange::new(at - 1, at + 1),
                 form: [number, form].iter().collect(),
             });
-        } else if let Some(form) = surname(c, before, ahead)
-            .or_else(|| and(c, before, ahead))
-            .or_else(|| foreign(c, before, ahead))
+        } else if let Some(form) = lists
+            .surname(c, before, ahead)
+            .or_else(|| rest(c, before))
+            .or_else(|| lists.head(c, before, ahead))
+            .or_else(|| lists.foreign(c, before, ahead))
         {
             told.push(Told {
                 range: TextRange::new(at, at + 1),
@@ -53,35 +61,229 @@ pub(super) fn told(text: &str, chars: &[char], places: &[usize], to: Tag) -> Vec
     told
 }
 
-/// The forms of the last character of a number and of the measure word `c`, where one stands behind a number.
-fn measure(c: char, before: &str, ahead: &str, to: Tag) -> Option<(char, char)> {
-    let starts = |words: &[&str]| words.iter().any(|word| ahead.starts_with(word));
-    let last = before.chars().next_back()?;
-    let form = match c {
-        '只' if !starts(&["是", "不过"]) => '隻',
-        '里' => '里',
-        '周' if !starts(&["边", "围", "跳"]) => '週',
-        '斗' if !starts(&["争", "志"]) => '斗',
-        // Machines that have the wind in their name; a storm is not counted by 台.
-        '台' if starts(&["风机", "风力", "风电", "风扇", "风冷"]) => {
-            let counted = is_han_numeral(last) || last == '多' || ends_in_number(before);
-            return counted.then_some((numeral(last), if to == Tag::HantHk { '台' } else { '臺' }));
-        }
-        _ => return None,
-    };
-    let counted = ends_in_number(before)
-        || c == '里' && is_han_numeral(last) && starts(&["地", "路", "长", "外", "远"]);
-    counted.then_some((numeral(last), form))
+/// The lists of `data/neighbours.tsv`.
+struct Neighbours {
+    only: Vec<&'static str>,
+    no_week: Vec<&'static str>,
+    no_grain: Vec<&'static str>,
+    miles: Vec<&'static str>,
+    machines: Vec<&'static str>,
+    joined: Vec<&'static str>,
+    place_before: Vec<&'static str>,
+    place_behind: &'static str,
+    inside: &'static str,
+    tied: &'static str,
+    fan_before: &'static str,
+    fan_behind: &'static str,
+    rest_before: &'static str,
+    met_behind: &'static str,
+    /// Surnames with the characters that make them a word, not a name.
+    words: [(char, &'static str); 5],
+    days: &'static str,
+    places: &'static str,
+    offices: Vec<&'static str>,
+    verbs: Vec<&'static str>,
+    titles: Vec<&'static str>,
 }
 
-/// Whether a number ends here that has a digit or a word for more: 45, 13.5亿, 500多, 十余.
+impl Neighbours {
+    fn shared() -> &'static Self {
+        static LISTS: OnceLock<Neighbours> = OnceLock::new();
+        LISTS.get_or_init(Self::new)
+    }
+
+    fn new() -> Self {
+        let lines = overrides::lines(include_str!("data/neighbours.tsv"), |line: [&str; 3]| line);
+        let one = |name: &str| {
+            let line = lines.iter().find(|[list, ..]| *list == name);
+            line.map_or("", |[_, words, _]| *words)
+        };
+        let many = |name: &str| one(name).split(' ').collect::<Vec<_>>();
+        Self {
+            only: many("只 before"),
+            no_week: many("周 before"),
+            no_grain: many("斗 before"),
+            miles: many("里 miles before"),
+            machines: many("台 before"),
+            joined: many("并 joined"),
+            place_before: many("里 place before"),
+            place_behind: one("里 place behind"),
+            inside: one("里 inside before"),
+            tied: one("系 tied before"),
+            fan_before: one("范 word before"),
+            fan_behind: one("范 word behind"),
+            rest_before: one("余 word before"),
+            met_behind: one("余 name behind"),
+            words: ['于', '涂', '游', '郁', '钟'].map(|c| (c, one(&format!("{c} word before")))),
+            days: one("day behind"),
+            places: one("place"),
+            offices: many("office"),
+            verbs: many("verb"),
+            titles: many("title"),
+        }
+    }
+
+    /// The forms of the last character of a number and of the measure word `c`, where one stands behind a number.
+    fn measure(&self, c: char, before: &str, ahead: &str, to: Tag) -> Option<(char, char)> {
+        let starts = |words: &[&str]| words.iter().any(|word| ahead.starts_with(word));
+        let last = before.chars().next_back()?;
+        let form = match c {
+            '只' if !starts(&self.only) => '隻',
+            '里' => '里',
+            '周' if !starts(&self.no_week) => '週',
+            '斗' if !starts(&self.no_grain) => '斗',
+            '台' if starts(&self.machines) => {
+                let counted = is_numeral(last) || last == '多' || ends_in_number(before);
+                return counted
+                    .then_some((numeral(last), if to == Tag::HantHk { '台' } else { '臺' }));
+            }
+            _ => return None,
+        };
+        let counted = ends_in_number(before)
+            || c == '里' && is_numeral(last) && starts(&self.miles)
+            || c == '周' && is_ordinal(before);
+        counted.then_some((numeral(last), form))
+    }
+
+    /// The form of a character at the head of a clause: 并 is "and" if no word of joining begins, 系 is "is" if nothing is
+    /// tied, 里 is a sound if nothing is inside.
+    fn head(&self, c: char, before: &str, ahead: &str) -> Option<char> {
+        if !matches!(c, '并' | '系' | '里') {
+            return None;
+        }
+        let bare = before.is_empty() || before.ends_with(['，', '。', '；', '：']);
+        let next = ahead.chars().next().filter(|&next| is_han(next));
+        match c {
+            '并' if bare && next.is_some() => {
+                let joined = self.joined.iter().any(|word| ahead.starts_with(word));
+                (!joined).then_some('並')
+            }
+            '系' if !before.is_empty() && (bare || before.ends_with('）')) => {
+                next.filter(|&next| !self.tied.contains(next)).map(|_| '係')
+            }
+            '里' if bare && !before.is_empty() => next
+                .filter(|&next| !self.inside.contains(next))
+                .map(|_| '里'),
+            _ => None,
+        }
+    }
+
+    /// 里 within four characters of the dot in a foreign name (加布里埃莱·某某) or before a title (佩里先生) is a sound.
+    fn foreign(&self, c: char, before: &str, ahead: &str) -> Option<char> {
+        if c != '里' || self.place_before.iter().any(|word| ahead.starts_with(word)) {
+            return None;
+        }
+        if before.ends_with(|last| self.place_behind.contains(last)) {
+            return None;
+        }
+        let dot = |c: char| matches!(c, '·' | '•');
+        let near = |mut chars: &mut dyn Iterator<Item = char>| {
+            (&mut chars).take(5).find(|&c| !is_han(c)).is_some_and(dot)
+        };
+        let named = near(&mut ahead.chars())
+            || near(&mut before.chars().rev())
+            || self.titles.iter().any(|word| ahead.starts_with(word));
+        named.then_some('里')
+    }
+
+    /// The form of a surname whose character takes another form as a word, where a name begins with `c`:
+    /// behind a mark, a space or an office, and with one or two characters of a given name that end at a mark, a space
+    /// or a verb. 范 and 余 need less: as words they stand with the characters that are listed.
+    fn surname(&self, c: char, before: &str, ahead: &str) -> Option<char> {
+        let next = ahead.chars().next();
+        match c {
+            '范' => {
+                let word = next.is_none_or(|next| !is_han(next) || self.fan_before.contains(next))
+                    || before.ends_with(|last| self.fan_behind.contains(last));
+                (!word).then_some(c)
+            }
+            '余' => {
+                let named =
+                    next.is_some_and(|next| is_han(next) && !self.rest_before.contains(next));
+                let met = before.ends_with(|last| self.met_behind.contains(last))
+                    || self.is_office(before)
+                    || self.called(before, ahead);
+                (named && met).then_some(c)
+            }
+            '于' | '涂' | '游' | '郁' | '钟' => {
+                // What holds least often comes first.
+                let called = self.called(before, ahead)
+                    && !self.words.iter().any(|&(surname, words)| {
+                        surname == c && next.is_some_and(|next| words.contains(next))
+                    })
+                    && (c != '于' || !self.on(before, ahead));
+                called.then_some(if c == '钟' { '鍾' } else { c })
+            }
+            // What the engine knows longer words of: 沈阳, 姜黄.
+            '沈' | '岳' | '姜' | '谷' | '曲' | '朱' if before.ends_with(char::is_whitespace) => {
+                self.called(before, ahead).then_some(c)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether somebody may be called here: a given name of one or two characters ends in `ahead`, and a name may begin
+    /// behind `before`.
+    fn called(&self, before: &str, ahead: &str) -> bool {
+        self.ends(ahead) && self.begins(before)
+    }
+
+    /// Whether 于 may be the word "on", of a day, a place or a thing, where a name could stand.
+    fn on(&self, before: &str, ahead: &str) -> bool {
+        let given: Vec<char> = ahead.chars().take_while(|&c| is_han(c)).take(3).collect();
+        let behind = &ahead[given.iter().map(|c| c.len_utf8()).sum()..];
+        let enclosed = given.len() < 3
+            && behind.starts_with(['）', '、', ' ', '　'])
+            && !before.ends_with(['，', '。']);
+        let apart = before.ends_with([' ', '　', '、', '（', '：']);
+        if let [first, _, _] = given[..]
+            && !self.places.contains(first)
+            && !self.days.contains(first)
+            && self
+                .verbs
+                .iter()
+                .any(|verb| ahead[first.len_utf8()..].starts_with(verb))
+        {
+            return false;
+        }
+        !(before.is_empty() || enclosed || apart)
+            || given.last().is_some_and(|&c| self.days.contains(c))
+    }
+
+    /// Whether a name may begin behind `before`.
+    fn begins(&self, before: &str) -> bool {
+        let Some(last) = before.chars().next_back() else {
+            return true;
+        };
+        matches!(last, '、' | '（' | '，' | '。' | '：') || self.is_office(before)
+    }
+
+    /// Whether the text ends in an office, with a space or a colon behind it or not.
+    fn is_office(&self, text: &str) -> bool {
+        let bare = text.trim_end_matches(|c: char| c.is_whitespace() || c == '：');
+        self.offices.iter().any(|office| bare.ends_with(office))
+    }
+
+    /// Whether the given name that `ahead` begins with ends after one or two characters.
+    fn ends(&self, ahead: &str) -> bool {
+        let end = |rest: &str| match rest.chars().next() {
+            Some(c) if is_han(c) => self.verbs.iter().any(|verb| rest.starts_with(verb)),
+            Some(c) => matches!(c, '、' | '，' | '。' | '（' | '）' | '：') || c.is_whitespace(),
+            None => true,
+        };
+        let mut given = ahead.char_indices().take_while(|&(_, c)| is_han(c)).take(2);
+        given.any(|(at, c)| end(&ahead[at + c.len_utf8()..]))
+    }
+}
+
+/// Whether a number ends here that has a digit or a word for more: 45, 13.5亿, 500多, 十余, 百来.
 fn ends_in_number(text: &str) -> bool {
     let mut more = false;
     for c in text.chars().rev() {
         match c {
             '0'..='9' | '０'..='９' => return true,
-            '多' | '余' if !more => more = true,
-            c if is_han_numeral(c) => {
+            '多' | '余' | '来' if !more => more = true,
+            c if is_numeral(c) => {
                 if more {
                     return true;
                 }
@@ -92,26 +294,21 @@ fn ends_in_number(text: &str) -> bool {
     false
 }
 
-fn is_han_numeral(c: char) -> bool {
-    matches!(
-        c,
-        '一' | '二'
-            | '两'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '千'
-            | '万'
-            | '亿'
-            | '几'
-            | '数'
-    )
+/// 余 behind a number is what goes over it.
+fn rest(c: char, before: &str) -> Option<char> {
+    let counted = |last: char| last.is_numeric() || "十百千万亿".contains(last);
+    (c == '余' && before.ends_with(counted)).then_some('餘')
+}
+
+/// Whether an ordinal number ends here: 第三.
+fn is_ordinal(text: &str) -> bool {
+    let digits = text.trim_end_matches(is_numeral);
+    digits.len() < text.len() && digits.ends_with('第')
+}
+
+/// Whether a number may end in `c`.
+fn is_numeral(c: char) -> bool {
+    text::is_han_numeral(c) || "两万亿几数".contains(c)
 }
 
 /// The Traditional form of the last character of a number.
@@ -123,118 +320,9 @@ fn numeral(c: char) -> char {
         '几' => '幾',
         '数' => '數',
         '余' => '餘',
+        '来' => '來',
         c => c,
     }
-}
-
-/// 并 at the head of a clause is "and"; only words of joining keep it from being so.
-fn and(c: char, before: &str, ahead: &str) -> Option<char> {
-    let head = c == '并' && (before.is_empty() || before.ends_with(['，', '。', '；', '：']));
-    let joined = [
-        "轨", "网", "购", "表", "线", "柜", "案", "入", "发", "校", "村", "镇",
-    ];
-    (head && ahead.starts_with(is_han) && !joined.iter().any(|word| ahead.starts_with(word)))
-        .then_some('並')
-}
-
-/// 里 within four characters of the dot in a foreign name (加布里埃莱·某某) is a sound.
-fn foreign(c: char, before: &str, ahead: &str) -> Option<char> {
-    if c != '里' || ahead.starts_with(['的', '面', '外', '有']) {
-        return None;
-    }
-    if before.ends_with(|last| "这那哪家城乡村心手眼夜年屋院房厂校市县田".contains(last))
-    {
-        return None;
-    }
-    let dot = |c: char| matches!(c, '·' | '•');
-    let near = |mut chars: &mut dyn Iterator<Item = char>| {
-        (&mut chars).take(5).find(|&c| !is_han(c)).is_some_and(dot)
-    };
-    (near(&mut ahead.chars()) || near(&mut before.chars().rev())).then_some('里')
-}
-
-/// The form of a surname whose character takes another form as a word, where a name begins with `c`:
-/// behind a mark, a space or an office, and with one or two characters of a given name that end at a mark, a space
-/// or a verb of speaking. 范 needs less: as a word it never stands alone.
-fn surname(c: char, before: &str, ahead: &str) -> Option<char> {
-    let next = ahead.chars().next();
-    match c {
-        '范' => {
-            let word = next
-                .is_none_or(|next| !is_han(next) || "围式例本畴文铸型性儿的".contains(next))
-                || before.ends_with(|last| {
-                    "规示师模典风防就失垂洪懿军家闺钱陶铜楷轨仪为树作立尚".contains(last)
-                });
-            (!word).then_some(c)
-        }
-        '于' | '余' | '涂' | '游' | '郁' | '钟' => {
-            // What holds least often comes first.
-            let called = ends(ahead)
-                && begins(before)
-                && !WORDS.iter().any(|word| {
-                    word.starts_with(c) && next.is_some_and(|next| word.contains(next))
-                })
-                && (c != '于' || !on(before, ahead));
-            called.then_some(if c == '钟' { '鍾' } else { c })
-        }
-        // What the engine knows longer words of: 沈阳, 姜黄.
-        '沈' | '岳' | '姜' | '谷' | '曲' | '朱' if before.ends_with(char::is_whitespace) => {
-            (ends(ahead) && begins(before)).then_some(c)
-        }
-        _ => None,
-    }
-}
-
-/// Whether 于 may be the word "on", of a day, a place or a thing, where a name could stand.
-fn on(before: &str, ahead: &str) -> bool {
-    let given: Vec<char> = ahead.chars().take_while(|&c| is_han(c)).take(3).collect();
-    let behind = &ahead[given.iter().map(|c| c.len_utf8()).sum()..];
-    let enclosed = given.len() < 3
-        && behind.starts_with(['）', '、', ' ', '　'])
-        && !before.ends_with(['，', '。']);
-    let apart = before.ends_with([' ', '　', '、', '（', '：']);
-    !(before.is_empty() || enclosed || apart)
-        || given
-            .last()
-            .is_some_and(|&c| "日期年月底初末前后中间时内外上下".contains(c))
-}
-
-/// Surnames with the characters that make them a word, not a name.
-const WORDS: [&str; 6] = [
-    "于是此其何今斯情法理民国心己事内外我你他",
-    "余额热下震生款量波粮地味音党孽悸暇数杭姚干江庆缺利钱辉晖威年人户件项起名亩吨万亿者均则皆",
-    "涂料抹改层装山黑满写鸦炭地",
-    "游客戏览泳玩乐行艇船园人资说动离标轮牧击弋荡记历学线购憩商赏逛走伴",
-    "郁金闷南江积结郁葱",
-    "钟表声楼点山鼓摆塔头体亭情爱",
-];
-
-/// What stands before a name.
-const OFFICES: &str = "长 主席 书记 主任 总理 委员 代表 院士 同志 记者 教授 大使 司令员 政委 选手 运动员 演员 家 医师 经理 \
-    老师 职工 选举 名将 名叫 大师 队员";
-
-/// What stands behind a name.
-const VERBS: &str = "说 指出 强调 介绍 表示 认为 摄 报道 等 同志";
-
-/// Whether a name may begin behind `before`.
-fn begins(before: &str) -> bool {
-    let Some(last) = before.chars().next_back() else {
-        return true;
-    };
-    let bare = before.trim_end_matches(|c: char| c.is_whitespace() || c == '：');
-    let office = OFFICES.split(' ').any(|office| bare.ends_with(office));
-    matches!(last, '、' | '（' | '，' | '。' | '：') || office
-}
-
-/// Whether the given name that `ahead` begins with ends after one or two characters.
-fn ends(ahead: &str) -> bool {
-    let end = |rest: &str| match rest.chars().next() {
-        Some(c) if is_han(c) => VERBS.split(' ').any(|verb| rest.starts_with(verb)),
-        Some(c) => matches!(c, '、' | '，' | '。' | '（' | '）' | '：') || c.is_whitespace(),
-        None => true,
-    };
-    let mut given = ahead.char_indices().take_while(|&(_, c)| is_han(c)).take(2);
-    given.any(|(at, c)| end(&ahead[at + c.len_utf8()..]))
 }
 
 #[cfg(test)]
@@ -266,6 +354,60 @@ mod tests {
         assert_eq!(told("9台风机", &chars, &[1], Tag::HantHk)[0].form, "9台");
         assert_eq!(forms("十余里外"), one(1, "餘里"));
         assert_eq!(forms("两里地"), one(0, "兩里"));
+        assert_eq!(forms("不过百来里，"), one(3, "來里"));
+        assert_eq!(forms("每年五月的第三周为宣传周"), one(6, "三週"));
+    }
+
+    #[test]
+    fn what_is_left_over_a_number_is_no_name() {
+        assert_eq!(forms("短短20余天"), one(4, "餘"));
+        assert_eq!(forms("二十余车"), one(2, "餘"));
+        assert_eq!(forms("３余月"), one(1, "餘"));
+    }
+
+    #[test]
+    fn every_list_stands_in_the_table() {
+        let table = include_str!("data/neighbours.tsv");
+        let lines = overrides::lines(table, |[name, words, reason]: [&str; 3]| {
+            (name, words, reason)
+        });
+        let written = table.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(lines.len(), written);
+        assert_eq!(written, 24);
+        assert!(
+            lines
+                .iter()
+                .all(|(_, words, reason)| !words.is_empty() && !reason.is_empty())
+        );
+        let lists = Neighbours::new();
+        for words in [
+            lists.place_behind,
+            lists.inside,
+            lists.tied,
+            lists.fan_before,
+            lists.fan_behind,
+            lists.rest_before,
+            lists.met_behind,
+            lists.days,
+            lists.places,
+        ] {
+            assert!(!words.is_empty());
+        }
+        assert!(lists.words.iter().all(|(_, words)| !words.is_empty()));
+        for words in [
+            &lists.only,
+            &lists.no_week,
+            &lists.no_grain,
+            &lists.miles,
+            &lists.machines,
+            &lists.joined,
+            &lists.place_before,
+            &lists.offices,
+            &lists.verbs,
+            &lists.titles,
+        ] {
+            assert!(words.iter().all(|word| !word.is_empty()));
+        }
     }
 
     #[test]
@@ -283,6 +425,7 @@ mod tests {
             "三只羊、二里头",
             "3周边",
             "5G里程碑",
+            "三周边界、第三周边",
         ] {
             assert_eq!(forms(text), [], "{text}");
         }
@@ -298,9 +441,22 @@ mod tests {
     }
 
     #[test]
+    fn a_clause_begins_with_is() {
+        assert_eq!(forms("，系国家一级文物"), one(1, "係"));
+        assert_eq!(forms("（三）系生活不能自理的人"), one(3, "係"));
+        for text in ["，系统推进", "，系列活动", "，系好安全带", "该系国家", "系"]
+        {
+            assert_eq!(forms(text), [], "{text}");
+        }
+    }
+
+    #[test]
     fn foreign_names_keep_their_sounds() {
         assert_eq!(forms("加布里埃莱·某某"), one(2, "里"));
         assert_eq!(forms("某某·里德"), one(3, "里"));
+        assert_eq!(forms("佩里先生"), one(1, "里"));
+        assert_eq!(forms("才知道，里某的"), one(4, "里"));
+        assert_eq!(forms("，里应外合"), []);
         assert_eq!(forms("“丝路·海上”在城里"), []);
         assert_eq!(forms("这里的马可·波罗"), []);
         assert_eq!(forms("城里"), []);
@@ -316,6 +472,11 @@ mod tests {
         assert_eq!(forms("（记者于某）"), one(3, "于"));
         assert_eq!(forms("校长余某某说"), one(2, "余"));
         assert_eq!(forms("与范某某同行"), one(1, "范"));
+        assert_eq!(forms("本报记者于青报道"), one(4, "于"));
+        assert_eq!(forms("副市长涂某及代表"), one(3, "涂"));
+        assert_eq!(forms("跳水名将余某某10米"), one(4, "余"));
+        assert_eq!(forms("与余某同组"), one(1, "余"));
+        assert_eq!(forms("、余国某、"), one(1, "余"));
         for text in [
             "市长于北京",
             "部长于5日",
@@ -329,6 +490,10 @@ mod tests {
             "孜孜以求，于山水、人物",
             "、游赏、",
             "分钟",
+            "记者于京报道",
+            "毁损、涂划、玷污",
+            "盈余公积、剩余资金、其余部分、业余生活、危机的余烟未尽",
+            "尚余三亩、年余时间",
         ] {
             assert_eq!(forms(text), [], "{text}");
         }

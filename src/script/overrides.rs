@@ -125,11 +125,11 @@ pub fn from_traditional() -> Vec<Line> {
     )
 }
 
-/// The lines of a table that have all their fields.
-fn lines<const N: usize>(
+/// The lines of a table that comes with the program that have all their fields.
+pub(super) fn lines<T, const N: usize>(
     table: &'static str,
-    line: impl Fn([&'static str; N]) -> Line,
-) -> Vec<Line> {
+    line: impl Fn([&'static str; N]) -> T,
+) -> Vec<T> {
     let lines = table
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'));
