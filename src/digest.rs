@@ -15,6 +15,7 @@ mod number;
 mod place;
 mod plain;
 mod quantity;
+mod region;
 mod sector;
 mod share;
 mod taxonomy;
@@ -26,7 +27,7 @@ use crate::report::Report;
 use crate::text::TextRange;
 
 pub use agency::{Agency, AgencyRole, agencies};
-pub use analyse::analyse;
+pub use analyse::{analyse, report_year};
 pub use compare::{Agreement, Reconciliation};
 pub use correction::{Action, Corrections, Editorial, FigureCorrection, Quote, Values};
 pub use place::{Gazetteer, Place};

@@ -7,12 +7,15 @@ use super::compare;
 use super::correction::Corrections;
 use super::draft::Draft;
 use super::edit::correct;
+use super::era::year_mention;
 use super::place::named_places;
 use super::plain::Plain;
+use super::region::Region;
 use super::sector::Ballot;
 use super::taxonomy::Taxonomy;
 use crate::diagnostic::Diagnostic;
-use crate::report::Report;
+use crate::report::{Block, BlockKind, Report};
+use crate::script::Tag;
 
 /// Reads everything a digest says out of `report`, then applies the editor's corrections, which win.
 #[must_use]
@@ -21,7 +24,7 @@ pub fn analyse(
     taxonomy: &Taxonomy,
     corrections: &Corrections,
 ) -> (Digest, Vec<Diagnostic>) {
-    let year = year_of(&report);
+    let year = report_year(&report);
     let ballot = Ballot::new(taxonomy);
     let plain = Plain::new(&report);
     let draft = Draft::read(&report, &plain, &ballot, year);
@@ -31,6 +34,7 @@ pub fn analyse(
         figures,
         mut facts,
         headline,
+        region,
         diagnostics: more,
         ..
     } = draft;
@@ -51,7 +55,7 @@ pub fn analyse(
         &mut digest,
         &mut facts,
         corrections,
-        (taxonomy, year),
+        (taxonomy, year, region),
         &mut diagnostics,
     );
     compare::pair(&mut digest.figures, &facts, year);
@@ -70,28 +74,57 @@ pub fn analyse(
     (digest, diagnostics)
 }
 
-/// The year the report was given in: from its date, else the last year its title or first lines name.
-fn year_of(report: &Report) -> i16 {
+/// The year the report was given in: from its date, else from the lines above its text, the number of the document, or a
+/// heading that names the year it looks back on or plans; none where nothing says it.
+#[must_use]
+pub fn report_year(report: &Report) -> Option<i16> {
+    const OPENING: usize = 6;
+    const SHORT: usize = 60;
     if let Some(date) = report.metadata.date {
-        return date.year();
+        return Some(date.year());
     }
-    let opening = report
-        .blocks
-        .iter()
-        .take(6)
-        .map(|block| block.text.as_str());
+    let short = |block: &&Block| block.text.chars().count() <= SHORT;
+    let opening = report.blocks.iter().take(OPENING).filter(short);
+    let headings =
+        (report.blocks.iter()).filter(|block| matches!(block.kind, BlockKind::Heading { .. }));
     std::iter::once(report.metadata.title.as_str())
-        .chain(opening)
-        .flat_map(years)
-        .next()
-        .unwrap_or(2000)
+        .chain(opening.chain(headings).map(|block| block.text.as_str()))
+        .find_map(|line| named_year(line, report.metadata.lang))
 }
 
-fn years(text: &str) -> Vec<i16> {
-    text.match_indices('年')
-        .filter_map(|(at, _)| text.get(at.checked_sub(4)?..at)?.parse().ok())
-        .filter(|year| (1949..2100).contains(year))
-        .collect()
+/// The year that a title or a heading names; one that is looked back on is the one before.
+fn named_year(line: &str, lang: Tag) -> Option<i16> {
+    let text: Vec<char> = line.chars().collect();
+    let year = year_mention(&text)
+        .map(|(_, year)| year)
+        .or_else(|| document_year(&text))
+        .or_else(|| republic_year(&text).filter(|_| matches!(lang, Tag::Hant | Tag::HantTw)))?;
+    let back = ["回顾", "回顧", "总结", "總結"]
+        .iter()
+        .any(|word| line.contains(word));
+    let far = ["到", "至"]
+        .iter()
+        .any(|to| line.contains(&format!("{to}{year}")));
+    (!far).then_some(if back { year + 1 } else { year })
+}
+
+/// 114年2月25日
+fn republic_year(text: &[char]) -> Option<i16> {
+    let at = text
+        .windows(4)
+        .position(|w| w[..3].iter().all(char::is_ascii_digit) && w[3] == '年')?;
+    Region::Taiwan.minguo(&text[at..at + 3])
+}
+
+/// 国发〔2021〕33号
+fn document_year(text: &[char]) -> Option<i16> {
+    let at = text.iter().position(|c| matches!(c, '〔' | '［' | '['))?;
+    let digits: String = text.get(at + 1..at + 5)?.iter().collect();
+    let closed = matches!(text.get(at + 5), Some('〕' | '］' | ']'));
+    digits
+        .parse()
+        .ok()
+        .filter(|year| closed && (1949..2100).contains(year))
 }
 
 #[cfg(test)]
@@ -99,7 +132,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::digest::Quantity;
+    use crate::digest::{Kind, Quantity};
     use crate::report::lock::Lock;
     use crate::source::SourceFile;
 
@@ -145,6 +178,67 @@ mod tests {
             unit: "GW".to_owned(),
         };
         assert_eq!(digest.figures[0].normalized, Some(power));
+    }
+
+    #[test]
+    fn an_added_figure_has_the_time_of_those_around_it_and_a_fixed_value_keeps_its_unit() {
+        let text = "---\ntitle: 施政報告\ndate: 2023-01-12\nlang: zh-Hant\n---\n\n## 一、2022年工作回顧\n\n惠及120萬老年人，開展文化活動。\n";
+        let yaml = "fix:\n  - {quote: 惠及120萬老年人, value: 130}\nadd:\n  - {quote: 開展文化活動, indicator: 文化活動, value: 3, unit: 萬場}\n";
+        let source = SourceFile::new("content/r/figures.yaml", yaml);
+        let corrections = Corrections {
+            figures: Corrections::parse_figures(&source).0,
+            ..Corrections::default()
+        };
+        let (digest, _) = analyse(report(text), &Taxonomy::built_in(), &corrections);
+        let told: Vec<_> = (digest.figures.iter())
+            .map(|f| {
+                (
+                    f.kind,
+                    f.period.as_str(),
+                    f.normalized.as_ref().map(|n| n.value),
+                )
+            })
+            .collect();
+        let expected = [
+            (Kind::Actual, "2022", Some(1_300_000.0)),
+            (Kind::Actual, "2022", Some(30_000.0)),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn the_year_of_a_report_is_said_or_unknown() {
+        let year = |text: &str| report_year(&report(text));
+        assert_eq!(year("---\ntitle: 工作方案\n---\n\n到2035年建成。\n"), None);
+        assert_eq!(
+            year("---\ntitle: 工作回顾\n---\n\n## 一、2008年工作回顾\n"),
+            Some(2009)
+        );
+        assert_eq!(
+            year("---\ntitle: 二〇一五年工作报告\n---\n\n正文。\n"),
+            Some(2015)
+        );
+        assert_eq!(
+            year("---\ntitle: 方案\n---\n\n国发〔2021〕33号\n"),
+            Some(2021)
+        );
+        let minguo = "---\ntitle: 報告\nlang: zh-Hant\n---\n\n114年2月25日\n";
+        assert_eq!(year(minguo), Some(2025));
+    }
+
+    #[test]
+    fn the_opening_formula_and_words_within_others_speak_of_no_sector() {
+        let text = "---\ntitle: 政府工作报告\ndate: 2023-01-12\n---\n\n现在，我代表市人民政府向大会报告工作，请予审议，并请市政协委员提出意见。\n\n市政府和市政协召开会议。\n";
+        let (digest, _) = analyse(report(text), &Taxonomy::built_in(), &Corrections::default());
+        let first = &digest.passages[0].sentences[0];
+        assert_eq!(first.sector, crate::digest::OVERVIEW);
+        assert!(
+            digest
+                .passages
+                .iter()
+                .all(|p| p.sentences[0].sector != "habitat")
+        );
+        assert!(digest.cards.iter().all(|card| card.sector != "habitat"));
     }
 
     #[test]

@@ -11,7 +11,12 @@ use super::{Card, Digest, Figure, Hedge, Kind, Measure, compare::Facts};
 use crate::text::slice;
 
 /// Makes the cards of `digest`, whose passages and figures are complete.
-pub(crate) fn cards(digest: &Digest, taxonomy: &Taxonomy, facts: &[Facts], year: i16) -> Vec<Card> {
+pub(crate) fn cards(
+    digest: &Digest,
+    taxonomy: &Taxonomy,
+    facts: &[Facts],
+    year: Option<i16>,
+) -> Vec<Card> {
     let survey = survey(digest, facts);
     let plain = Plain::new(&digest.report);
     taxonomy
@@ -85,7 +90,7 @@ fn card(
     sector: &str,
     facts: &[Facts],
     (survey, plain): (&Survey, &Plain<'_>),
-    year: i16,
+    year: Option<i16>,
 ) -> Option<Card> {
     let of_sector =
         |index: &usize| digest.figures[*index].sector == sector && !survey.repeated[*index];
@@ -139,9 +144,13 @@ fn card(
             }
         }
     }
+    let headline = headline(digest, sector, (survey, plain));
+    if headline.is_none() && targets.is_empty() && others.is_empty() && projects.is_empty() {
+        return None;
+    }
     Some(Card {
         sector: sector.to_owned(),
-        headline: headline(digest, sector, (survey, plain)),
+        headline,
         targets,
         others,
         projects,
@@ -194,7 +203,7 @@ fn repeated(digest: &Digest, facts: &[Facts]) -> Vec<bool> {
 }
 
 /// How much a target tells: what is promised, of this year, comparable, large.
-fn telling(digest: &Digest, index: usize, facts: &Facts, year: i16) -> f64 {
+fn telling(digest: &Digest, index: usize, facts: &Facts, year: Option<i16>) -> f64 {
     let figure = &digest.figures[index];
     let mut score = 0.0;
     if !facts.annex {
@@ -203,7 +212,7 @@ fn telling(digest: &Digest, index: usize, facts: &Facts, year: i16) -> f64 {
     if matches!(figure.hedge, Some(Hedge::Strive | Hedge::Ensure)) {
         score += 2.5;
     }
-    if figure.period == year.to_string() {
+    if year.is_some_and(|year| figure.period == year.to_string()) {
         score += 1.0;
     }
     if figure.previous.is_some() {
@@ -248,7 +257,7 @@ fn headline(
         let main = passage.sectors.first().is_some_and(|s| s == sector);
         let block = &digest.report.blocks[passage.block];
         for (index, sentence) in passage.sentences.iter().enumerate() {
-            if sentence.sector != sector {
+            if sentence.sector != sector || !says_something(plain, passage, sentence) {
                 continue;
             }
             let length = sentence.range.len();
@@ -289,6 +298,14 @@ fn headline(
         }
     }
     best.map(|(_, passage, sentence)| (passage, sentence))
+}
+
+/// Whether a sentence has words at all: what a capture left of one may be a mark.
+fn says_something(plain: &Plain<'_>, passage: &super::Passage, sentence: &super::Sentence) -> bool {
+    const LEAST: usize = 4;
+    let text = slice(plain.block(passage.block), passage.range);
+    let words = slice(text, sentence.range).chars();
+    words.filter(|&c| crate::text::is_han(c)).count() >= LEAST
 }
 
 /// The words that decided most often, first.

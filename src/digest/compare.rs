@@ -117,7 +117,10 @@ pub enum Agreement {
 }
 
 /// Gives every target of `year` the result of the year before that it can be compared with.
-pub(crate) fn pair(figures: &mut [Figure], facts: &[Facts], year: i16) {
+pub(crate) fn pair(figures: &mut [Figure], facts: &[Facts], year: Option<i16>) {
+    let Some(year) = year else {
+        return;
+    };
     let (this, last) = (year.to_string(), (year - 1).to_string());
     let results: Vec<usize> = (0..figures.len())
         .filter(|&i| {

@@ -9,6 +9,7 @@ use super::headline::{add_goals, expected_targets};
 use super::number::{Fault, FaultKind, Form};
 use super::plain::Plain;
 use super::quantity::normalize;
+use super::region::{Region, currency_before};
 use super::sector::{Ballot, Votes, prior, winner};
 use super::words::words;
 use super::{Figure, Hedge, Kind, Passage, Sentence};
@@ -21,6 +22,8 @@ pub(crate) struct Draft<'a> {
     report: &'a Report,
     plain: &'a Plain<'a>,
     ballot: &'a Ballot<'a>,
+    /// Where it was given.
+    pub(crate) region: Region,
     calendar: Calendar,
     /// Votes of the headings above: of the part, of the section or annex group.
     heading: [Votes; 2],
@@ -38,13 +41,15 @@ impl<'a> Draft<'a> {
         report: &'a Report,
         plain: &'a Plain<'a>,
         ballot: &'a Ballot<'a>,
-        year: i16,
+        year: Option<i16>,
     ) -> Self {
+        let region = Region::of(report, plain);
         let mut draft = Self {
             report,
             plain,
             ballot,
-            calendar: Calendar::new(year),
+            region,
+            calendar: Calendar::new(year, region),
             heading: [ballot.none(), ballot.none()],
             passages: Vec::new(),
             figures: Vec::new(),
@@ -97,7 +102,7 @@ impl<'a> Draft<'a> {
 
     fn passage(&mut self, block: usize, id: String, range: TextRange, era: &Era, annex: bool) {
         let chars: Vec<char> = slice(self.plain.block(block), range).chars().collect();
-        let (mut read, faults) = readings(&chars);
+        let (mut read, faults) = readings(&chars, self.region);
         let may_list = self.headline.is_empty() && era.kind == Kind::Target && !annex;
         let expected = may_list.then(|| expected_targets(&chars)).flatten();
         if let Some(range) = &expected {
@@ -141,7 +146,9 @@ impl<'a> Draft<'a> {
             facts.of_which = before.is_some() && (opens || listed);
             last = Some(reading.printed.end);
             self.facts.push(facts);
-            let mut figure = figure(&passage.id, number, reading, &own, sector);
+            let money = currency_before(&chars, reading.printed.start);
+            let money = money.unwrap_or(self.region.currency());
+            let mut figure = figure(&passage.id, number, reading, (&own, money), sector);
             let print = |words: &str| self.plain.printed(words, &chars, &printed);
             figure.indicator = print(&figure.indicator);
             figure.unit = print(&figure.unit);
@@ -224,7 +231,10 @@ impl<'a> Draft<'a> {
             .enumerate()
             .map(|(index, (range, count))| {
                 let silent = count.words.is_empty();
-                let sector = if silent {
+                let formula = opens_speech(&chars[range.start..range.end]);
+                let sector = if formula {
+                    ballot.overview()
+                } else if silent {
                     main
                 } else {
                     winner(&count.votes, &before).unwrap_or(main)
@@ -235,6 +245,7 @@ impl<'a> Draft<'a> {
                     range: *range,
                     sector: ballot.id(sector).to_owned(),
                     why: (count.why(sector).iter())
+                        .filter(|_| !formula)
                         .map(|word| self.plain.printed(word, chars, printed))
                         .collect(),
                 }
@@ -310,6 +321,12 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// 现在，我代表市人民政府向大会报告工作，请予审议: the words that open every speech speak of no sector.
+fn opens_speech(sentence: &[char]) -> bool {
+    let has = |word: &[char]| sentence.windows(word.len()).any(|window| window == word);
+    has(&['我', '代', '表']) && (has(&['报', '告']) || has(&['审', '议']))
+}
+
 /// 2400多万各族人民: a whole people is counted, nothing is to be reached.
 fn counts_a_people(reading: &Reading) -> bool {
     let letters: Vec<char> = reading.indicator.chars().collect();
@@ -318,7 +335,13 @@ fn counts_a_people(reading: &Reading) -> bool {
     people && reading.number.as_ref().is_some_and(person)
 }
 
-fn figure(passage: &str, number: usize, reading: Reading, era: &Era, sector: String) -> Figure {
+fn figure(
+    passage: &str,
+    number: usize,
+    reading: Reading,
+    (era, money): (&Era, &str),
+    sector: String,
+) -> Figure {
     let kind = match &reading.number {
         Some(number) if number.form != Form::Amount => Kind::Rank,
         Some(_) if reading.baseline => Kind::Baseline,
@@ -347,7 +370,7 @@ fn figure(passage: &str, number: usize, reading: Reading, era: &Era, sector: Str
             .number
             .as_ref()
             .map_or_else(String::new, |number| number.unit.clone()),
-        normalized: reading.number.as_ref().and_then(normalize),
+        normalized: (reading.number.as_ref()).and_then(|number| normalize(number, money)),
         bound: reading.bound,
         qualifier: reading.qualifier,
         hedge,

@@ -4,8 +4,9 @@ use super::compare::{self, Facts};
 use super::correction::{Action, Corrections, FigureCorrection, Quote, Values};
 use super::plain::folded;
 use super::quantity::reread;
+use super::region::Region;
 use super::taxonomy::{OVERVIEW, Taxonomy};
-use super::{Bound, Digest, Figure, Kind, Measure};
+use super::{Bound, Digest, Figure, Kind, Measure, Passage};
 use crate::diagnostic::Diagnostic;
 use crate::report::BlockKind;
 use crate::script::Tag;
@@ -16,7 +17,7 @@ pub(crate) fn correct(
     digest: &mut Digest,
     facts: &mut Vec<Facts>,
     corrections: &Corrections,
-    (taxonomy, year): (&Taxonomy, i16),
+    (taxonomy, year, region): (&Taxonomy, Option<i16>, Region),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<usize> {
     let mut pinned: Vec<String> = Vec::new();
@@ -41,7 +42,7 @@ pub(crate) fn correct(
             }
         };
         if correction.action == Action::Add {
-            add(digest, facts, (passage, range), year, correction);
+            add(digest, facts, (passage, range), (year, region), correction);
             continue;
         }
         let found = figures_at(digest, passage, range);
@@ -66,8 +67,8 @@ pub(crate) fn correct(
                 _ => {}
             }
             if correction.action != Action::Hide {
-                let figure = &mut digest.figures[index];
-                fix(figure, correction);
+                let lang = digest.report.metadata.lang;
+                fix(&mut digest.figures[index], correction, (lang, region));
                 if correction.values.indicator.is_some() {
                     let Facts { annex, block, .. } = facts[index];
                     facts[index] = facts_of(digest, index, annex, block);
@@ -220,7 +221,7 @@ fn move_sentence(digest: &mut Digest, passage: usize, range: TextRange, sector: 
     }
 }
 
-fn fix(figure: &mut Figure, correction: &FigureCorrection) {
+fn fix(figure: &mut Figure, correction: &FigureCorrection, (lang, region): (Tag, Region)) {
     let Values {
         indicator,
         value,
@@ -237,12 +238,21 @@ fn fix(figure: &mut Figure, correction: &FigureCorrection) {
         figure.indicator_range = None;
     }
     if value.is_some() || unit.is_some() {
+        let (before, read) = (figure.value, figure.normalized.take());
+        let same_unit = unit.as_ref().is_none_or(|unit| *unit == figure.unit);
         figure.value = value.or(figure.value);
         figure.value_to = value_to;
         figure.unit = unit.unwrap_or_else(|| figure.unit.clone());
-        figure.normalized = figure
-            .value
-            .and_then(|value| reread(value, value_to, &figure.unit));
+        let printed = folded(&figure.unit, lang);
+        figure.normalized = match (before, read) {
+            // The same unit means what it meant, also where only the words around it tell what it counts (6.9万人).
+            (Some(before), Some(read)) if same_unit && before != 0.0 => {
+                (figure.value).map(|value| read.scaled((value, value_to), before))
+            }
+            _ => figure
+                .value
+                .and_then(|value| reread(value, value_to, &printed, region.currency())),
+        };
     }
     figure.kind = kind.unwrap_or(figure.kind);
     figure.period = period.unwrap_or_else(|| figure.period.clone());
@@ -255,7 +265,7 @@ fn add(
     digest: &mut Digest,
     facts: &mut Vec<Facts>,
     (passage, range): (usize, TextRange),
-    year: i16,
+    (year, region): (Option<i16>, Region),
     correction: &FigureCorrection,
 ) {
     let passage = &digest.passages[passage];
@@ -265,14 +275,15 @@ fn add(
         .filter(|f| f.passage == passage.id)
         .count();
     let sentence = passage.sentences.iter().find(|s| s.range.overlaps(range));
+    let (kind, period) = time_of(digest, passage, range, year);
     let mut figure = Figure {
         id: format!("f-{}-{}", passage.id, count + 1),
         passage: passage.id.clone(),
         quote: range,
         printed: range,
         sector: sentence.map_or(OVERVIEW.to_owned(), |s| s.sector.clone()),
-        kind: Kind::Target,
-        period: year.to_string(),
+        kind,
+        period,
         indicator: String::new(),
         indicator_range: None,
         value: None,
@@ -293,7 +304,11 @@ fn add(
         },
         previous: None,
     };
-    fix(&mut figure, correction);
+    fix(
+        &mut figure,
+        correction,
+        (digest.report.metadata.lang, region),
+    );
     let annex = digest.report.blocks[passage.block].kind == BlockKind::Item;
     let indicator = folded_for(digest, &figure.indicator);
     let fact = compare::facts(&indicator, &indicator, annex, passage.block);
@@ -308,6 +323,42 @@ fn add(
     }
     digest.figures.insert(at, figure);
     facts.insert(at, fact);
+}
+
+/// The kind and the period that a figure at `range` has where its editor does not say: those of the nearest figure of its
+/// passage, else of its part of the report, that is a target or a result.
+fn time_of(
+    digest: &Digest,
+    passage: &Passage,
+    range: TextRange,
+    year: Option<i16>,
+) -> (Kind, String) {
+    let timed = |figure: &&Figure| matches!(figure.kind, Kind::Target | Kind::Actual);
+    let beside = (digest.figures.iter())
+        .filter(|figure| figure.passage == passage.id)
+        .filter(timed)
+        .min_by_key(|figure| figure.printed.start.abs_diff(range.start));
+    let place = |id: &str| digest.passages.iter().position(|passage| passage.id == id);
+    let part = |at: usize| digest.report.blocks[digest.passages[at].block].part;
+    let of_part = || {
+        let own = place(&passage.id)?;
+        (digest.figures.iter())
+            .filter(timed)
+            .filter_map(|figure| Some((place(&figure.passage)?, figure)))
+            .filter(|(at, _)| part(*at) == part(own))
+            .min_by_key(|(at, _)| at.abs_diff(own))
+            .map(|(_, figure)| figure)
+    };
+    let known = beside.or_else(of_part);
+    known.map_or_else(
+        || {
+            (
+                Kind::Target,
+                year.map_or_else(String::new, |year| year.to_string()),
+            )
+        },
+        |figure| (figure.kind, figure.period.clone()),
+    )
 }
 
 fn remove(digest: &mut Digest, facts: &mut Vec<Facts>, hidden: &[String]) {

@@ -4,6 +4,7 @@
 //! wins. Years are counted from the day of the speech.
 
 use super::Kind;
+use super::region::Region;
 use super::words::{Time, words};
 use crate::report::{Block, BlockKind};
 
@@ -16,7 +17,7 @@ pub(crate) struct Era {
     pub(crate) period: Period,
 }
 
-/// A year or a span of years.
+/// A year or a span of years; printed as nothing where the year of the report is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Period {
     first: i16,
@@ -38,7 +39,9 @@ impl Period {
 
 impl std::fmt::Display for Period {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.first == self.last {
+        if self.first < FIRST_YEAR {
+            Ok(())
+        } else if self.first == self.last {
             write!(f, "{}", self.first)
         } else {
             write!(f, "{}/{}", self.first, self.last)
@@ -46,17 +49,26 @@ impl std::fmt::Display for Period {
     }
 }
 
+/// No report and no year named in one is older.
+const FIRST_YEAR: i16 = 1949;
+
+/// Stands for the year of a report that nobody knows: years counted from it are none.
+const UNKNOWN: i16 = 0;
+
 /// Follows a report's blocks and tells the era of each.
 pub(crate) struct Calendar {
     year: i16,
+    region: Region,
     era: Era,
 }
 
 impl Calendar {
-    /// Starts before the first heading of a report given in `year`.
-    pub(crate) fn new(year: i16) -> Self {
+    /// Starts before the first heading of a report given in `year`, which may be unknown.
+    pub(crate) fn new(year: Option<i16>, region: Region) -> Self {
+        let year = year.unwrap_or(UNKNOWN);
         Self {
             year,
+            region,
             era: Era {
                 kind: Kind::Actual,
                 period: Period::year(year - 1),
@@ -203,7 +215,24 @@ impl Calendar {
             });
         }
         let chars: Vec<char> = text.chars().collect();
-        year_mention(&chars).map(|(_, year)| Period::year(year))
+        self.mention(&chars).map(|(_, year)| Period::year(year))
+    }
+
+    /// The last year named in `text`, in the calendar of the report's region.
+    fn mention(&self, text: &[char]) -> Option<(usize, i16)> {
+        if self.region != Region::Taiwan {
+            return year_mention(text);
+        }
+        let minguo = (2..text.len()).rev().find_map(|at| {
+            if text[at] != '年' {
+                return None;
+            }
+            let digits = text[..at].iter().rev().take_while(|c| c.is_ascii_digit());
+            let start = at - digits.count();
+            let year = self.region.minguo(&text[start..at])?;
+            Some((at, year))
+        });
+        year_mention(text).max(minguo)
     }
 
     /// How things stand today: results of last year.
@@ -232,16 +261,20 @@ impl Calendar {
         let own = era.kind == Kind::Target;
         if own && past.is_some() && past > ahead {
             era.kind = Kind::Actual;
-            if !matches!(year_mention(before), Some((_, year)) if year < this) {
+            if !matches!(self.mention(before), Some((_, year)) if year < this) {
                 era.period = Period::year(last);
             }
         }
         if own && said.five_years.is_some() && era.kind == Kind::Target {
             era.period = Period::span(this, this + 4);
         }
-        let Some((place, year)) = year_mention(before) else {
+        let Some((place, year)) = self.mention(before) else {
             return era;
         };
+        if this == UNKNOWN {
+            era.period = Period::year(year);
+            return era;
+        }
         if said.last_year.max(said.this_year) > Some(place) {
             return era;
         }
@@ -296,7 +329,7 @@ fn said(before: &[char]) -> Said {
 }
 
 /// The last year named in `text` that is not a base of comparison (比2020年): where 年 stands, and the year.
-fn year_mention(text: &[char]) -> Option<(usize, i16)> {
+pub(crate) fn year_mention(text: &[char]) -> Option<(usize, i16)> {
     (4..text.len()).rev().find_map(|at| {
         if text[at] != '年' {
             return None;

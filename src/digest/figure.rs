@@ -22,6 +22,7 @@ use self::name::Named;
 use self::share::Shared;
 use super::lexicon::Lexicon;
 use super::number::{Fault, Form, Number, numbers};
+use super::region::Region;
 use super::words::{Words, words};
 use super::{Bound, Hedge, Measure};
 use crate::text::is_han;
@@ -56,9 +57,14 @@ pub(crate) struct Reading {
     pub(crate) baseline: bool,
 }
 
-/// Reads the figures of `text`, in order, and what could not be read.
-pub(crate) fn readings(text: &[char]) -> (Vec<Reading>, Vec<Fault>) {
-    let (numbers, faults) = numbers(text);
+/// Reads the figures of `text`, a passage of a report of `region`, in order, and what could not be read.
+pub(crate) fn readings(text: &[char], region: Region) -> (Vec<Reading>, Vec<Fault>) {
+    let (mut numbers, faults) = numbers(text);
+    // 113年: a year is no figure.
+    numbers.retain(|number| {
+        let digits = number.start..number.end.saturating_sub(1);
+        number.unit != "年" || region.minguo(&text[digits]).is_none()
+    });
     let marks = marks(text);
     let numbers = attribute::without(text, &marks, numbers);
     let mut reader = Reader {
@@ -73,11 +79,11 @@ pub(crate) fn readings(text: &[char]) -> (Vec<Reading>, Vec<Fault>) {
         clause: 0,
         last_end: 0,
         handed_out: None,
+        handed_before: None,
         readings: Vec::new(),
     };
-    for (index, number) in numbers.iter().enumerate() {
-        let next = numbers.get(index + 1);
-        reader.read(number, next);
+    for index in 0..numbers.len() {
+        reader.read(&numbers[index..]);
     }
     let mut readings = std::mem::take(&mut reader.readings);
     goal::goals(text, &reader.marks, &mut readings);
@@ -143,6 +149,8 @@ struct Reader<'a> {
     last_end: usize,
     /// What 分别 handed out in this clause, in order, and whether from where something started.
     handed_out: Option<(Vec<Shared>, bool)>,
+    /// What it handed out in the clause before the last change of clause, and where that clause began.
+    handed_before: Option<(Vec<Shared>, usize)>,
     readings: Vec<Reading>,
 }
 
@@ -172,14 +180,20 @@ impl Reader<'_> {
             .unwrap_or(ceiling)
     }
 
-    fn read(&mut self, number: &Number, next: Option<&Number>) {
+    /// Reads the first of `numbers`, which are those still to come.
+    fn read(&mut self, numbers: &[Number]) {
+        let Some((number, next)) = numbers.split_first() else {
+            return;
+        };
+        let next = next.first();
         let clause = self.opening(number.start, 2);
         if clause != self.clause {
+            let handed_out = self.handed_out.take();
+            self.handed_before = handed_out.map(|(shared, _)| (shared, self.clause));
             self.verb = None;
             self.shared.clear();
             self.change = None;
             self.qualifier = None;
-            self.handed_out = None;
             self.clause = clause;
         }
         if self.opening(number.start, 4) > self.last_end {
@@ -201,6 +215,7 @@ impl Reader<'_> {
             self.qualifier.clone_from(&lead.before);
         }
         self.hand_out_again(&lead);
+        self.hand_on(&lead, numbers, clause);
         let behind = self.behind(end, limit, number).or_else(|| {
             // 13.07万户46万群众: two numbers of one thing.
             let next = next.filter(|next| next.start == end && lead.core.len() < 2)?;

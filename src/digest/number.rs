@@ -174,6 +174,15 @@ impl Scan<'_> {
             return self.fault(start - usize::from(damaged), end, FaultKind::Damaged);
         }
         // 自然增长率为-0.60‰: a minus behind a Han letter.
+        // 000: what is left of a number that was cut.
+        if literal.value == 0.0
+            && literal.end - start > 2
+            && text[start..literal.end]
+                .iter()
+                .all(|&c| digit(c) == Some('0'))
+        {
+            return self.fault(start, literal.end, FaultKind::Malformed);
+        }
         let negative = start > 1
             && matches!(text[start - 1], '-' | '−' | '－')
             && crate::text::is_han(text[start - 2]);

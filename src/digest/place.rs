@@ -95,7 +95,10 @@ impl Gazetteer {
             let end = at + length;
             let level = matches!(text.get(end), Some('市' | '州' | '盟' | '县' | '区' | '旗'))
                 || text[end..].starts_with(&['地', '区']);
-            if !needs_level || level {
+            if (!needs_level || level)
+                && !crosses_a_word(text, at, end)
+                && !is_longer_water(text, at, end)
+            {
                 found.push(TextRange::new(at, end));
             }
             at = end;
@@ -110,6 +113,53 @@ impl Gazetteer {
         found.sort_by_key(|range| range.start);
         found
     }
+}
+
+/// 编制完成都市区规划: whether a known verb takes the name's first letters.
+fn crosses_a_word(text: &[char], start: usize, end: usize) -> bool {
+    const LONGEST: usize = 3;
+    let words = words();
+    let lists = [
+        &words.act,
+        &words.light,
+        &words.stop,
+        &words.link,
+        &words.change,
+        &words.lead,
+    ];
+    (start.saturating_sub(LONGEST)..start).any(|at| {
+        lists.iter().any(|list| {
+            let known = list.at(text, at).map_or(0, |(length, ())| length);
+            let over = at + known;
+            start < over && over < end && known > 1
+        })
+    })
+}
+
+/// 浦阳江, 黄岗山: whether the name of a water or a mountain is only the end of a longer one.
+fn is_longer_water(text: &[char], start: usize, end: usize) -> bool {
+    let words = words();
+    let lists = [
+        &words.act,
+        &words.light,
+        &words.stop,
+        &words.link,
+        &words.lead,
+        &words.site_verb,
+        &words.place,
+    ];
+    let worded = |end: usize| lists.iter().any(|list| list.before(text, 0, end).is_some());
+    let level = matches!(text.get(end), Some('市' | '州' | '县' | '区' | '省'));
+    matches!(text[end - 1], '江' | '河' | '湖' | '山' | '海')
+        && !level
+        && start > 0
+        && is_han(text[start - 1])
+        && !BORDERS.contains(&text[start - 1])
+        && !matches!(
+            text[start - 1],
+            '省' | '市' | '州' | '县' | '区' | '国' | '援' | '经' | '往' | '位' | '自' | '于'
+        )
+        && !worded(start)
 }
 
 fn is_name(name: &str) -> bool {
@@ -217,6 +267,8 @@ mod tests {
             "推进呼和浩特新机场、集大高铁建设，加快满都拉口岸扩能，支持朝阳产业，建设智慧口岸。";
         assert_eq!(named(&gazetteer, text), ["呼和浩特", "集大高铁", "满都拉"]);
         assert_eq!(named(&gazetteer, "辽宁朝阳市的重点口岸"), ["辽宁", "朝阳"]);
+        let within = "编制完成都市区规划，治理浦阳江，对口支援阳江和丽江，建成成都东站。";
+        assert_eq!(named(&gazetteer, within), ["阳江", "丽江", "成都"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::lexicon::Lexicon;
 use super::taxonomy::{OVERVIEW, Taxonomy};
+use super::words::words;
 
 /// Votes by sector, in the order of the taxonomy.
 pub(crate) type Votes = Vec<f64>;
@@ -67,8 +68,10 @@ impl<'a> Ballot<'a> {
         };
         let mut at = 0;
         while at < text.len() {
-            let Some((length, sectors)) = self.words.at(text, at) else {
-                at += 1;
+            let mask = words().mask.at(text, at).map_or(0, |(length, ())| length);
+            let Some((length, sectors)) = self.words.at(text, at).filter(|(l, _)| *l >= mask)
+            else {
+                at += mask.max(1);
                 continue;
             };
             let word: String = text[at..at + length].iter().collect();

@@ -60,6 +60,12 @@ pub(crate) struct Words {
     pub(crate) give: Lexicon<()>,
     /// Nouns that say too little to be compared: 企业, 项目.
     pub(crate) generic: Lexicon<()>,
+    /// Verbs whose own amount is counted: 退税8800万元.
+    pub(crate) deed: Lexicon<()>,
+    /// Words that say how much there is of something named before: 产量, 面积.
+    pub(crate) bare: Lexicon<()>,
+    /// Words that hide the words of sectors and the names within them: 市政府 holds no 市政.
+    pub(crate) mask: Lexicon<()>,
     /// Goals without a number: 全覆盖.
     pub(crate) goal: Lexicon<Bound>,
 }
@@ -111,6 +117,9 @@ pub(crate) fn words() -> &'static Words {
             people: class("people"),
             give: class("give"),
             generic: class("generic"),
+            deed: class("deed"),
+            bare: class("bare"),
+            mask: class("mask"),
             goal: goals(),
         }
     })

@@ -265,7 +265,10 @@ fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role
             Role::Heading(if *annex == Annex::None { 2 } else { 3 })
         }
         Some(NumberStyle::Section)
-            if length <= LONGEST_SECTION && is_single(line) && leads(texts, index) =>
+            if length <= LONGEST_SECTION
+                && is_single(line)
+                && leads(texts, index)
+                && !outline::states_amount(line) =>
         {
             Role::Heading(3)
         }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::chart::{self, Bar};
-use crate::digest::{Card, Digest, Figure, Kind, Measure};
+use crate::digest::{Card, Digest, Figure, Kind, Measure, report_year};
 use crate::edition::Edition;
 use crate::page::briefs::{self, BriefLink};
 use crate::page::card::headline;
@@ -248,20 +248,10 @@ pub fn government(reading: &Reading<'_>) -> String {
         .phrase(issuer.strip_suffix("人民政府").unwrap_or(issuer))
 }
 
-/// The year of the report, in digits: of its day, else the year that most of its targets name.
+/// The year of the report, in digits; empty where nothing says it.
 #[must_use]
 pub fn year(digest: &Digest) -> String {
-    if let Some(date) = digest.report.metadata.date {
-        return date.year().to_string();
-    }
-    let mut years: BTreeMap<&str, usize> = BTreeMap::new();
-    for figure in digest.figures.iter().filter(|f| f.kind == Kind::Target) {
-        if figure.period.len() == 4 {
-            *years.entry(&figure.period).or_default() += 1;
-        }
-    }
-    let most = years.into_iter().max_by_key(|&(_, count)| count);
-    most.map_or_else(String::new, |(year, _)| year.to_owned())
+    report_year(&digest.report).map_or_else(String::new, |year| year.to_string())
 }
 
 fn report(reading: &Reading<'_>, card: &Card) -> ReportSector {

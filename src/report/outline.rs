@@ -154,10 +154,64 @@ pub fn run_in(line: &str) -> Option<usize> {
     let number = number(line).filter(|number| number.style == NumberStyle::Section)?;
     let first = *sentences(line).first()?;
     let heading = slice(line, first);
+    if heading.ends_with(ends_sentence) && holds_amount(&heading[number.length..]) {
+        // （一）扩大有效投资，全年完成800亿元。 the sentence is prose; what it opens with heads it.
+        let end = heading.find(['，', '：'])?;
+        let mark = heading[end..].chars().next()?.len_utf8();
+        let heads = end > number.length && !holds_amount(&heading[number.length..end]);
+        return heads.then_some(end + mark);
+    }
     (heading.ends_with(ends_sentence)
         && heading.len() < line.len()
         && heading.len() > number.length)
         .then_some(heading.len())
+}
+
+/// Whether a section's line is a sentence that holds an amount: what is promised is read as prose, not as a heading.
+#[must_use]
+pub fn states_amount(line: &str) -> bool {
+    number(line).is_some_and(|number| {
+        number.style == NumberStyle::Section
+            && sentences(line).first().is_some_and(|&first| {
+                let first = slice(line, first);
+                first.ends_with(ends_sentence) && holds_amount(&first[number.length..])
+            })
+    })
+}
+
+/// Whether `text` holds digits that count or measure something: not a year, not part of a name (5G, “1+8”, 3大行动).
+fn holds_amount(text: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let mut quoted = false;
+    let mut at = 0;
+    while at < text.len() {
+        quoted = match text[at] {
+            '“' | '「' | '《' => true,
+            '”' | '」' | '》' => false,
+            _ => quoted,
+        };
+        let joined = at > 0
+            && (text[at - 1].is_ascii_alphanumeric()
+                || matches!(text[at - 1], '+' | '·' | '-' | '.'));
+        if quoted || joined || !text[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        while at < text.len() && (text[at].is_ascii_digit() || matches!(text[at], '.' | ',')) {
+            at += 1;
+        }
+        let names = |c: char| {
+            c.is_ascii_alphanumeric()
+                || matches!(
+                    c,
+                    '年' | '月' | '日' | '大' | '届' | '号' | '级' | '期' | '+' | '·' | '-'
+                )
+        };
+        if text.get(at).is_some_and(|&c| !names(c)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether the line addresses the assembly (`各位代表：`) — a short line that ends with a colon.
@@ -284,6 +338,19 @@ mod tests {
             Some("（二）取得新突破。")
         );
         assert_eq!(run_in("（二）取得新突破。"), None);
+        // A sentence that promises is prose, as far as what it opens with can head it.
+        let headed = |line: &'static str| run_in(line).map(|at| &line[..at]);
+        assert_eq!(
+            headed("（一）扩大有效投资，完成投资800亿元。加快转型。"),
+            Some("（一）扩大有效投资，")
+        );
+        assert_eq!(headed("（二）城镇新增就业10万人以上。抓好培训。"), None);
+        assert!(states_amount("（二）城镇新增就业10万人以上。"));
+        assert_eq!(
+            headed("（三）推进5G建设，抓好“1+8”行动、2025年规划和3大工程。加快转型。"),
+            Some("（三）推进5G建设，抓好“1+8”行动、2025年规划和3大工程。")
+        );
+        assert!(!states_amount("（四）完成投资800亿元"));
         assert_eq!(run_in("（二）取得新突破"), None);
     }
 

@@ -177,6 +177,9 @@ impl<'a> Reader<'a> {
         if self.annex.is_some() {
             return self.annex_heading(inlines, span);
         }
+        if outline::states_amount(text) {
+            return self.paragraph(inlines, span);
+        }
         match outline::number(text).map(|number| (number.style, number.value)) {
             Some((NumberStyle::Part, value)) => self.open_part(value),
             Some((NumberStyle::Section, value)) => self.open_section(value),
@@ -271,6 +274,10 @@ impl<'a> Reader<'a> {
                     span.start + written_length(&self.source.text[span.clone()], &heading.text);
                 self.outline_heading(heading, span.start..middle, true);
                 return self.prose(rest, middle..span.end);
+            }
+            if outline::states_amount(text) {
+                self.open_section(number.value);
+                return self.prose(inlines.clone(), span);
             }
             if length <= LONGEST_HEADING {
                 self.open_section(number.value);

@@ -115,6 +115,7 @@ pub(super) fn goal_subject(
         clause,
         last_end: clause,
         handed_out: None,
+        handed_before: None,
         readings: Vec::new(),
     };
     let mut end = at;

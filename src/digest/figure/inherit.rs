@@ -30,10 +30,27 @@ impl Reader<'_> {
             .clone()
             .map(|change| lead.core.start.min(change.start)..change.end)
             .or_else(|| lead.verb.clone());
-        let subject = self
-            .subject
-            .clone()
-            .or_else(|| self.sentence_subject(clause))
+        // 退税8800万元: the deed itself is counted.
+        if let Some(deed) = lead.verb.clone().filter(|_| lead.change.is_none())
+            && self
+                .words
+                .deed
+                .at(self.text, deed.start)
+                .is_some_and(|(length, ())| length == deed.len())
+        {
+            let text = self.string(&deed);
+            let start = deed.start;
+            return self.named(text.clone(), Some(deed), text, start, false);
+        }
+        if let Some(subject) = self.passed_over(number, lead, clause).or_else(|| {
+            self.subject
+                .is_none()
+                .then(|| self.sentence_subject(clause))?
+        }) {
+            // 进出口总额迈过千亿大关，达1330亿元，增长28.5%: what follows speaks of it too.
+            self.subject = Some(subject);
+        }
+        let subject = (self.subject.clone())
             // A verb of its own in a clause of its own opens a new statement.
             .filter(|subject| {
                 let opens = subject.act || subject.start < clause;
@@ -138,6 +155,24 @@ impl Reader<'_> {
         Some(self.named(indicator, None, noun, at, false))
     }
 
+    /// 增长14%；财政收入迈过千亿大关，达1330亿元: a clause without a number between this one and the last that names a
+    /// subject of its own.
+    fn passed_over(&self, number: &Number, lead: &Lead, clause: usize) -> Option<Subject> {
+        let last = self.readings.last()?.printed.end;
+        let before = self.opening(clause.checked_sub(1)?, 2);
+        let level = lead.reached && lead.change.is_none() && !is_relative(number);
+        if last > before || !level {
+            return None;
+        }
+        let worded = |at: usize| {
+            self.words.link.at(self.text, at).is_none()
+                && self.words.lead.at(self.text, at).is_none()
+        };
+        self.sentence_subject(clause)
+            .filter(|subject| subject.start >= before && worded(subject.start))
+            .filter(|subject| subject.start + subject.text.chars().count() < clause - 1)
+    }
+
     /// 城镇化率稳步提升，达到65%: the clause before names the subject.
     pub(super) fn sentence_subject(&self, clause: usize) -> Option<Subject> {
         const LONG: usize = 16;
@@ -148,10 +183,12 @@ impl Reader<'_> {
         let start = self.skip_leads(self.opening(end, 2), end);
         let stop = (start + 2..end)
             .find(|&at| {
+                let passes = self.words.before.at(self.text, at);
                 self.words
                     .stop
                     .at(self.text, at)
                     .or_else(|| self.words.change.at(self.text, at))
+                    .or_else(|| passes.map(|(length, _)| (length, &())))
                     .is_some_and(|(length, ())| length >= 2)
             })
             .unwrap_or(end);

@@ -6,7 +6,7 @@ use super::Reader;
 use crate::digest::Bound;
 use crate::digest::era::year_digit;
 use crate::digest::number::{Form, Number};
-use crate::text::is_han;
+use crate::text::{is_han, is_han_numeral};
 
 /// Whether a number is what something starts from.
 #[derive(Clone, Copy, PartialEq)]
@@ -38,6 +38,37 @@ pub(super) struct Lead {
     pub(super) plain: bool,
     /// Whether a word before the number says that it is a level that was come to: 达到, 增至, 总量达.
     pub(super) reached: bool,
+}
+
+/// One past the month at `at`: 106年10月起.
+fn month_end(text: &[char], at: usize) -> usize {
+    let digits = (at..text.len())
+        .take_while(|&at| text[at].is_ascii_digit())
+        .count();
+    let month = (1..=2).contains(&digits) && text.get(at + digits) == Some(&'月');
+    if month { at + digits + 1 } else { at }
+}
+
+/// One past a list's number at `at`: 1．新建学校, 2）改造户厕.
+fn list_number(text: &[char], at: usize) -> Option<usize> {
+    const LONG: usize = 2;
+    if at == 0 && text.first() == Some(&'（') {
+        let close = text.iter().take(5).position(|&c| c == '）')?;
+        let numbered = text[1..close]
+            .iter()
+            .all(|&c| is_han_numeral(c) || c.is_ascii_digit());
+        return (numbered && close > 1).then_some(close + 1);
+    }
+    let opens = at == 0
+        || matches!(
+            text[at - 1],
+            '。' | '；' | '：' | '，' | '\n' | ' ' | '\u{3000}' | '（' | '('
+        );
+    let is_digit = |at: usize| matches!(text.get(at), Some('0'..='9' | '０'..='９'));
+    let length = (at..).take(LONG).take_while(|&at| is_digit(at)).count();
+    let mark = at + length;
+    let marked = length > 0 && matches!(text.get(mark), Some('．' | '.' | '、' | ')' | '）'));
+    (opens && marked && !is_digit(mark + 1)).then_some(mark + 1)
 }
 
 impl Reader<'_> {
@@ -211,6 +242,10 @@ impl Reader<'_> {
         let text = self.text;
         let mut start = from;
         while start < end {
+            if let Some(next) = list_number(text, start).filter(|&next| next <= end) {
+                start = next;
+                continue;
+            }
             if !is_han(text[start])
                 && !text[start].is_ascii_alphanumeric()
                 && !matches!(text[start], '“' | '「' | '《' | '（')
@@ -258,14 +293,15 @@ impl Reader<'_> {
     pub(super) fn year_at(&self, start: usize, end: usize) -> Option<usize> {
         let text = self.text;
         let from = start + usize::from(text[start] == '到');
-        let digits = text
-            .get(from..from + 4)?
-            .iter()
-            .all(|&c| year_digit(c).is_some());
-        if !digits || text.get(from + 4) != Some(&'年') {
-            return None;
-        }
-        let next = from + 5 + usize::from(matches!(text.get(from + 5), Some('底' | '末' | '，')));
+        let digits = |count: usize| {
+            let digits = text.get(from..from + count)?;
+            let year = digits.iter().all(|&c| year_digit(c).is_some());
+            (year && text.get(from + count) == Some(&'年')).then_some(from + count)
+        };
+        // 113年: years of the Republic have three digits.
+        let year = digits(4).or_else(|| digits(3).filter(|_| text[from] == '1'))?;
+        let day = month_end(text, year + 1);
+        let next = day + usize::from(matches!(text.get(day), Some('底' | '末' | '起' | '，')));
         (next <= end).then_some(next)
     }
 

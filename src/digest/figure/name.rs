@@ -84,6 +84,13 @@ impl Reader<'_> {
             .clone()
             .filter(|_| own_verb.is_none() && lead.change.is_none() && lead.plain);
         let subject = self.string(&noun);
+        if own_verb.is_none()
+            && let Some((owner, start)) = self.owner_of(&subject, clause)
+        {
+            // 粮食播种面积42万亩、产量15万吨: whose product it is was said before.
+            let indicator = format!("{owner}{}", self.string(&full));
+            return self.named(indicator, None, owner + &subject, start, false);
+        }
         let (indicator, range, start) = match carried {
             Some(verb) => (
                 format!("{}{}", self.string(&verb), self.string(&full)),
@@ -102,6 +109,20 @@ impl Reader<'_> {
             self.verb = None;
         }
         self.named(indicator, range, subject, start.min(lead.core.start), false)
+    }
+
+    /// Whose product, area or sales a bare 产量, 面积 or 销售额 is: what the number before counted, without such a word
+    /// at its own end; and where that stands.
+    fn owner_of(&self, size: &str, clause: usize) -> Option<(String, usize)> {
+        let letters: Vec<char> = size.chars().collect();
+        let bare = self.words.bare.at(&letters, 0)?.0 == letters.len();
+        let subject = self.subject.as_ref().filter(|_| bare)?;
+        let near = self.last_end >= self.opening(clause.saturating_sub(1), 2);
+        let of: Vec<char> = strip_verb(self.words, &subject.text).chars().collect();
+        let own = self.words.bare.before(&of, 0, of.len()).map(|(at, ())| at);
+        let owner: String = of[..own?].iter().collect();
+        let owner = strip_verb(self.words, &owner);
+        (near && owner.chars().count() > 1).then_some((owner, subject.start))
     }
 
     /// 向每名学生发放2500元津贴: whether a verb of giving stands right before the number.

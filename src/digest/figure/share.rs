@@ -1,7 +1,9 @@
 //! Subjects that several numbers share: 甲、乙分别增长5%、6%.
 
 use super::Reader;
+use super::inherit::is_relative;
 use super::lead::Lead;
+use crate::digest::number::Number;
 
 /// A subject that 分别 hands out.
 #[derive(Clone)]
@@ -25,6 +27,11 @@ impl Reader<'_> {
                 parts.push((self.string(&(from..at)), from));
             }
             start = at + 1;
+        }
+        if let [(whole, from)] = &parts[..]
+            && let Some(both) = town_and_country(whole)
+        {
+            parts = both.map(|part| (part, *from)).to_vec();
         }
         // 黄金、白银、镍产量分别增长: the head of the last noun is that of all.
         let head = parts.last().and_then(|(last, _)| {
@@ -62,6 +69,25 @@ impl Reader<'_> {
         }
     }
 
+    /// 分别达38215元、19876元，增长5.2%、7.1%: what was handed out in the clause before is handed out again for how it
+    /// changed, where as many numbers say so.
+    pub(super) fn hand_on(&mut self, lead: &Lead, numbers: &[Number], clause: usize) {
+        let Some((shared, at)) = self.handed_before.take() else {
+            return;
+        };
+        let own = lead.core.len() > lead.verb.as_ref().map_or(0, std::ops::Range::len);
+        let adjacent =
+            clause > 0 && self.opening(clause - 1, 2) == at && self.marks[clause - 1] == 2;
+        let end = self.closing(clause, 2);
+        let list = numbers.iter().take_while(|number| number.start < end);
+        let relative = list.clone().all(is_relative);
+        let changes = lead.change.is_some() && !lead.respectively && !own;
+        if changes && adjacent && relative && list.count() == shared.len() {
+            self.shared = shared;
+            self.change.clone_from(&lead.change);
+        }
+    }
+
     /// 分别从209元、280元提高到217元、290元: what was handed out once is handed out again for what is reached.
     pub(super) fn hand_out_again(&mut self, lead: &Lead) {
         if !self.shared.is_empty() || !lead.reached || lead.respectively {
@@ -75,6 +101,12 @@ impl Reader<'_> {
             self.change = None;
         }
     }
+}
+
+/// 城乡居民收入: the two that it names in one word.
+fn town_and_country(whole: &str) -> Option<[String; 2]> {
+    let rest = whole.strip_prefix("城乡")?;
+    Some(["城镇", "农村"].map(|side| format!("{side}{rest}")))
 }
 
 /// Puts the noun of a list behind one of its parts; what both have is printed once (生活补贴, 护理补贴标准).

@@ -114,7 +114,8 @@ impl Scan<'_> {
         // 千万吨炼化基地: the size in front of a noun is part of its name.
         let in_name = !tail.base.counter
             && tail.unit != "刻钟"
-            && self.char(tail.end).is_some_and(crate::text::is_han)
+            && (self.char(tail.end))
+                .is_some_and(|c| crate::text::is_han(c) || c.is_ascii_alphanumeric())
             && words().after.at(text, tail.end).is_none()
             && !matches!(self.char(tail.end), Some('大' | '的' | '和' | '以'));
         if !counts

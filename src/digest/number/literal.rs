@@ -1,5 +1,7 @@
 //! Reads the characters of a number: digits of either width, numerals in characters, ends of ranges.
 
+use crate::digest::words::words;
+
 pub(super) struct Literal {
     pub(super) value: f64,
     pub(super) end: usize,
@@ -20,7 +22,10 @@ pub(super) fn literal_at(text: &[char], start: usize) -> Option<Literal> {
     while let Some(&c) = text.get(at) {
         if let Some(d) = digit(c) {
             digits.push(d);
-        } else if matches!(c, ',') && !fraction && groups_of_three(text, at) {
+        } else if !fraction
+            && (c == ',' && groups_of_three(text, at)
+                || is_space(c) && grouped_by_spaces(text, start, at))
+        {
         } else if matches!(c, '.' | '．')
             && !fraction
             && text.get(at + 1).copied().and_then(digit).is_some()
@@ -36,17 +41,18 @@ pub(super) fn literal_at(text: &[char], start: usize) -> Option<Literal> {
     Some(Literal { value, end: at })
 }
 
-/// Reads on in 2万5千, 1亿3千万: the whole value and where it ends.
+/// Reads on in 2万5千, 1亿3千万, 4兆8,530亿, 3万3,883元: the whole value and where it ends.
 pub(super) fn compound(text: &[char], value: f64, end: usize) -> Option<(f64, usize)> {
-    let scale = |at: usize| {
-        text.get(at)
-            .copied()
-            .and_then(unit_numeral)
-            .filter(|u| *u >= 100.0)
+    let scale = |at: usize| match text.get(at) {
+        Some('兆') => Some(TRILLION),
+        c => c.copied().and_then(unit_numeral).filter(|u| *u >= 100.0),
     };
     let first = scale(end)?;
     let next = literal_at(text, end + 1)?;
-    let second = scale(next.end).filter(|second| *second < first)?;
+    let Some(second) = scale(next.end).filter(|second| *second < first) else {
+        let ones = (1e4..TRILLION).contains(&first) && counts_ones(text, &next, first);
+        return ones.then_some((value * first + next.value, next.end));
+    };
     // A 万 or 亿 behind 千 is read as part of the unit: 1亿3千多万人.
     let total = value * first;
     let mut at = next.end + 1;
@@ -60,7 +66,39 @@ pub(super) fn compound(text: &[char], value: f64, end: usize) -> Option<(f64, us
             return Some(((total + add) / 1e4, at));
         }
     }
+    // 1兆2,345亿6,789万: power by power.
+    if second >= 1e4
+        && let Some((rest, end)) = compound(text, next.value, next.end)
+    {
+        return Some((total + rest, end));
+    }
     Some((total + add, at))
+}
+
+/// 兆 is this power before 元 or a smaller power; in 兆瓦 and 千兆 it is part of a unit.
+pub(super) const TRILLION: f64 = 1e12;
+
+/// 3万3,883元: whether plain digits behind 万 or 亿 are the rest of the number: less than it, with the unit right behind.
+fn counts_ones(text: &[char], ones: &Literal, power: f64) -> bool {
+    let unit = words().units.at(text, ones.end);
+    let spans = |symbol: &str| matches!(symbol, "%" | "年" | "岁" | "天" | "P" | "EFLOPS");
+    ones.value < power
+        && ones.value.fract() == 0.0
+        && unit.is_some_and(|(_, unit)| !spans(unit.symbol))
+}
+
+/// A space that may group digits: 77 100, also a thin or a no-break one.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
+}
+
+/// Whether the space at `at` stands before a group of three digits of the number that starts at `start`, all of whose
+/// groups but the first are of three.
+fn grouped_by_spaces(text: &[char], start: usize, at: usize) -> bool {
+    let is_digit = |at: usize| text.get(at).copied().and_then(digit).is_some();
+    let first = (start..at).take_while(|&at| is_digit(at)).count();
+    let behind = (1..=3).all(|i| is_digit(at + i)) && !is_digit(at + 4);
+    (1..=3).contains(&first) && digit(text[start]) != Some('0') && is_digit(at - 1) && behind
 }
 
 pub(super) fn groups_of_three(text: &[char], comma: usize) -> bool {

@@ -53,6 +53,11 @@ pub(super) fn is_name(text: &[char], value: f64, digits_end: usize, tail: &Tail)
         && !next.is_some_and(crate::text::is_han)
         && (spoken_of(text, digits_end, "水质") || spoken_of(text, digits_end, "断面"));
     let congress = unit_is("大") && value > 10.0;
+    // 四届人大五次会议 names a session; 八个方面工作 says how the report is parted.
+    let session = unit_is("次")
+        && matches!(next, Some('会' | '全'))
+        && text[digits_end.saturating_sub(12)..digits_end].contains(&'届');
+    let parted = unit_is("个") && text[tail.end..].starts_with(&['方', '面']);
     let college = unit_is("大") && matches!(next, Some('学' | '家' | '会' | '报' | '精'));
     listed
         || year
@@ -64,6 +69,8 @@ pub(super) fn is_name(text: &[char], value: f64, digits_end: usize, tail: &Tail)
         || class
         || grade
         || congress
+        || session
+        || parted
         || college
 }
 

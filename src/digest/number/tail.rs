@@ -1,8 +1,9 @@
 //! Reads what stands behind the digits: 多, 万, the unit, and the people whom 万 alone counts.
 
-use super::literal::{literal_at, unit_numeral};
+use super::literal::{TRILLION, literal_at, unit_numeral};
 use super::{HOUSEHOLD, PERSON, PLAIN};
 use crate::digest::words::{Unit, words};
+use crate::text::is_han;
 
 /// What stands behind the digits: 多, 万, the unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,11 @@ pub(super) fn tail(text: &[char], from: usize) -> Option<Tail> {
         let unit_here = words().units.at(text, at);
         // 突破千亿大关: 大 belongs to 关.
         let gate = text[at.min(text.len())..].starts_with(&['大', '关']);
+        if at == from
+            && let Some(tail) = points(text, at).or_else(|| months(text, at))
+        {
+            return Some(tail);
+        }
         if let Some((length, &base)) = unit_here.filter(|_| !gate) {
             let (mut end, mut base) = (at + length, base);
             unit.extend(&text[at..end]);
@@ -53,6 +59,10 @@ pub(super) fn tail(text: &[char], from: usize) -> Option<Tail> {
                 scale *= unit_numeral(c).unwrap_or(1.0);
                 unit.push(c);
             }
+            Some('兆') if measures_money(text, at + 1) => {
+                scale *= TRILLION;
+                unit.push('兆');
+            }
             Some(' ' | '\u{3000}') if at == from => {}
             _ => break,
         }
@@ -64,6 +74,52 @@ pub(super) fn tail(text: &[char], from: usize) -> Option<Tail> {
         unit,
         base: PLAIN,
         inside,
+    })
+}
+
+/// 5兆元, 25兆多美元: in 兆瓦 and 千兆 it is no power.
+fn measures_money(text: &[char], at: usize) -> bool {
+    let at = at + usize::from(matches!(text.get(at), Some('多' | '余')));
+    let unit = words().units.at(text, at);
+    unit.is_some_and(|(_, unit)| unit.symbol.len() == 3 && is_currency(unit.symbol))
+}
+
+fn is_currency(symbol: &str) -> bool {
+    symbol.chars().all(|c| c.is_ascii_uppercase()) && symbol != "TEU"
+}
+
+/// 提高1.9个点: percentage points in short, where no noun follows that 个 counts (10个点位).
+fn points(text: &[char], at: usize) -> Option<Tail> {
+    text[at..].starts_with(&['个', '点']).then_some(())?;
+    let end = at + 2;
+    let noun = text.get(end).is_some_and(|&c| is_han(c)) && words().after.at(text, end).is_none();
+    let digits = text[..at].iter().rev();
+    let digits = digits
+        .take_while(|c| c.is_ascii_digit() || **c == '.')
+        .count();
+    let fraction = text[at - digits..at].contains(&'.');
+    let changes = words().change.before(text, 0, at - digits).is_some();
+    let base = *words().units.at(&['个', '百', '分', '点'], 0)?.1;
+    ((fraction || changes) && !noun).then(|| Tail {
+        end,
+        scale: 1.0,
+        unit: "个点".to_owned(),
+        base,
+        inside: None,
+    })
+}
+
+/// 3个多月: 多 stands within the unit.
+fn months(text: &[char], at: usize) -> Option<Tail> {
+    let inside = *text.get(at + 1).filter(|c| matches!(c, '多' | '余'))?;
+    (text[at] == '个' && text.get(at + 2) == Some(&'月')).then_some(())?;
+    let base = *words().units.at(&['个', '月'], 0)?.1;
+    Some(Tail {
+        end: at + 3,
+        scale: 1.0,
+        unit: "个月".to_owned(),
+        base,
+        inside: Some(inside),
     })
 }
 
