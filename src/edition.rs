@@ -103,6 +103,7 @@ impl<'a> Edition<'a> {
         let report = &self.digest.report;
         let from = report.metadata.lang;
         let mut diagnostics = Vec::new();
+        let mut foreign = Vec::new();
         for (block, converted) in report.blocks.iter().zip(self.blocks.iter()) {
             let place = |diagnostic, at| self.place(block, diagnostic, at);
             for fault in &converted.faults {
@@ -115,9 +116,10 @@ impl<'a> Edition<'a> {
                 let message = format!("`{c}` does not belong to {}", self.tag);
                 let diagnostic = Diagnostic::warning("foreign-character", message);
                 let help = "correct the report, or write `-{…}-` around it if it is meant";
-                diagnostics.push(place(diagnostic.help(help), at));
+                foreign.push(place(diagnostic.help(help), at));
             }
         }
+        diagnostics.extend(together(foreign, self.tag));
         diagnostics
     }
 
@@ -271,6 +273,25 @@ fn literal(block: &Block) -> Vec<TextRange> {
         .iter()
         .filter(|markup| markup.kind == MarkupKind::Code);
     code.map(|markup| markup.range).collect()
+}
+
+/// Warnings about characters of the other script: each of a few, one for a text that is full of them.
+fn together(foreign: Vec<Diagnostic>, tag: Tag) -> Vec<Diagnostic> {
+    const EACH: usize = 40;
+    if foreign.len() <= EACH {
+        return foreign;
+    }
+    let count = foreign.len();
+    let first = foreign.into_iter().next();
+    let one = first.map(|first| Diagnostic {
+        message: format!("{count} characters do not belong to {tag}; the first is here"),
+        help: Some(
+            "the report may be in the other script (`lang:` in its front matter), or was read in a wrong encoding: import its capture again"
+                .to_owned(),
+        ),
+        ..first
+    });
+    one.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod tracked;
 
 use crate::diagnostic::Diagnostic;
 use crate::report::lock::Lock;
+use crate::report::lost::{self, Kind};
 use crate::report::{self, Report};
 use crate::script::Tag;
 use crate::source::SourceFile;
@@ -228,6 +229,9 @@ fn drafted(
     let named = *encoding;
     let (text, encoding) =
         encoding::decode(capture, name, named).map_err(|diagnostic| vec![diagnostic])?;
+    let misread = encoding::undo(&text);
+    let note = misread.as_ref().map(|misread| misread.note(name));
+    let text = misread.map_or(text, |misread| misread.text);
     let is_html = html::is_html(&text);
     let Article { text, marks, facts } = if is_html {
         html::article(&text)
@@ -253,7 +257,8 @@ fn drafted(
     let known = simplified_lines(&read.lines, read.lang);
     let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
     let mut about = facts::about(&known, &read.portal);
-    let mut diagnostics = remarks(name, &read, &about, lang.is_some());
+    let mut diagnostics: Vec<Diagnostic> = note.into_iter().collect();
+    diagnostics.extend(remarks(name, &read, &about, lang.is_some()));
     if read.lang != Tag::Hans {
         about = about.in_script(&|text| printed(text, &known, &read.lines, read.lang));
     }
@@ -273,7 +278,16 @@ fn drafted(
     logged.extend(read.dropped.iter().map(|text| Logged { text, line: None }));
     logged.sort_by_key(|logged| logged.text.source().start);
     let mut log = log::repairs(&text, &logged, place);
-    let mut judgements = judgements(&text, &read, &earlier.record, &mut log);
+    let at_byte = |byte: usize| {
+        let line = read
+            .lines
+            .partition_point(|line| line.text.source().end <= byte);
+        let own = read.lines.get(line)?;
+        let is_inside = own.text.source().contains(&byte);
+        is_inside.then(|| place(line, own.text.position_of(byte)))?
+    };
+    let mut judgements = judgements(&text, &read, &earlier.record, &mut log, &at_byte);
+    diagnostics.extend(losses(&text, name, &read));
     let (left, more) = earlier.record.left_over(&judgements);
     judgements.extend(left);
     diagnostics.extend(more);
@@ -316,16 +330,24 @@ fn place(report: &Report, start: usize, byte: usize) -> Option<String> {
 }
 
 /// Makes the entries of the judgements that stand in the report, and tells the log how sure their changes are.
-fn judgements(text: &str, read: &Read, record: &Record, log: &mut [Repair]) -> Vec<Entry> {
+fn judgements(
+    text: &str,
+    read: &Read,
+    record: &Record,
+    log: &mut [Repair],
+    at_byte: &dyn Fn(usize) -> Option<String>,
+) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut counter = log::Counter::new(text);
     for Judged {
         at,
         prefix,
         judgement,
+        lost: _,
     } in &read.judged
     {
-        let at = counter.point_at(*at);
+        let byte = *at;
+        let at = counter.point_at(byte);
         let end = at + judgement.before.chars().count();
         let first = log.partition_point(|repair| repair.end <= at);
         let touched = log[first..]
@@ -346,11 +368,38 @@ fn judgements(text: &str, read: &Read, record: &Record, log: &mut [Repair]) -> V
             }
             own = true;
         }
+        // A box of the capture stays as it is, so no change tells its place.
+        if !own
+            && entry.before == entry.after
+            && let Some(place) = at_byte(byte)
+        {
+            entry.place = place;
+            own = true;
+        }
         if own {
             entries.push(entry);
         }
     }
     entries
+}
+
+/// One warning a kind about what was lost before the capture was made, at its first place in the capture.
+fn losses(text: &str, name: &str, read: &Read) -> Vec<Diagnostic> {
+    if read.judged.iter().all(|judged| judged.lost.is_none()) {
+        return Vec::new();
+    }
+    let source = SourceFile::new(name, text);
+    let of = |kind: Kind| {
+        let places: Vec<_> = read
+            .judged
+            .iter()
+            .filter(|judged| judged.lost == Some(kind))
+            .map(|judged| judged.at..judged.at + judged.judgement.before.len())
+            .collect();
+        let help = "they are `□` in report.md and open in repairs.yaml; set `decision:` there from another copy of the report";
+        lost::together(kind, &source, &places, help)
+    };
+    Kind::ALL.into_iter().filter_map(of).collect()
 }
 
 /// What the editor should know about a draft.

@@ -4,6 +4,7 @@
 pub mod annex;
 mod front_matter;
 pub mod lock;
+pub mod lost;
 pub mod outline;
 mod parse;
 mod task;

@@ -151,18 +151,53 @@ fn check_read_back(draft: &Draft) {
 
 #[test]
 fn a_replay_gives_the_log_of_the_import() {
-    let input = cases()
-        .into_iter()
-        .find(|path| path.to_str().unwrap().contains("mirror-with-readings"))
-        .unwrap();
-    let bytes = source::read(&input).unwrap();
-    let (draft, _) = import(&bytes, "input.txt", &options(), None).unwrap();
-    let source = SourceFile::new("repairs.yaml", draft.repairs.as_str());
-    let record = zhaiyao::import::Record::parse(&source).unwrap();
-    assert_eq!(
-        replay(&bytes, "input.txt", &options(), &record).unwrap(),
-        draft.log
-    );
+    for case in ["mirror-with-readings", "characters-lost-before"] {
+        let input = cases()
+            .into_iter()
+            .find(|path| path.to_str().unwrap().contains(case))
+            .unwrap();
+        let bytes = source::read(&input).unwrap();
+        let (draft, _) = import(&bytes, "input.txt", &options(), None).unwrap();
+        let source = SourceFile::new("repairs.yaml", draft.repairs.as_str());
+        let record = zhaiyao::import::Record::parse(&source).unwrap();
+        assert_eq!(
+            replay(&bytes, "input.txt", &options(), &record).unwrap(),
+            draft.log
+        );
+    }
+}
+
+#[test]
+fn what_was_lost_before_is_open_until_an_editor_tells_it() {
+    let capture = CAPTURE
+        .replace("粮食产量", "粮?产量")
+        .replace("民生继续", "民□继续");
+    let (draft, codes) = imported(&capture, None);
+    assert_eq!(codes, ["lost-characters", "open-repair"]);
+    assert!(draft.report.contains("粮□产量"));
+    let mut earlier = left(&draft, &capture, str::to_owned);
+    let told: Vec<_> = earlier
+        .record
+        .judgements
+        .iter()
+        .map(|entry| {
+            (
+                entry.place.as_str(),
+                entry.before.as_str(),
+                entry.confidence,
+                entry.candidates.len(),
+            )
+        })
+        .collect();
+    let open = |place, before| (place, before, Confidence::Open, 0);
+    assert_eq!(told, [open("p-1-0-2", "?"), open("p-1-0-3", "□")]);
+    for (entry, word) in earlier.record.judgements.iter_mut().zip(["食", "生"]) {
+        entry.decision = Some(word.to_owned());
+    }
+    let (again, codes) = imported(&capture, Some(&earlier));
+    assert_eq!(codes, [""; 0]);
+    assert!(again.report.contains("粮食产量再创新高") && again.report.contains("民生继续"));
+    assert_eq!(again.repairs.matches("confidence: confirmed").count(), 2);
 }
 
 const CAPTURE: &str = "政府工作报告

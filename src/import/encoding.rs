@@ -3,6 +3,8 @@
 //! The only module that names `encoding_rs`. A capture is decoded whole or not at all: one byte that does not fit is an
 //! error with its place, because a replacement character would hide a loss.
 
+mod misread;
+
 use std::sync::Arc;
 
 use encoding_rs::{BIG5, GB18030, UTF_8, UTF_16BE, UTF_16LE};
@@ -10,6 +12,8 @@ use encoding_rs::{BIG5, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 use crate::text::is_han;
+
+pub(crate) use misread::undo;
 
 /// An encoding a capture can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -32,13 +32,15 @@ pub enum Rule {
     LineSplit,
     /// Cells parted by tabs become a table's.
     Table,
+    /// What shows that a character was lost before makes way for `□`.
+    Lost,
     /// An editor's reading of a damaged stretch.
     Decision,
 }
 
 impl Rule {
     /// All rules, in the order in which they are listed.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Furniture,
         Self::Pinyin,
         Self::Mojibake,
@@ -50,6 +52,7 @@ impl Rule {
         Self::LineBreak,
         Self::LineSplit,
         Self::Table,
+        Self::Lost,
         Self::Decision,
     ];
 
@@ -68,6 +71,7 @@ impl Rule {
             Self::LineBreak => "line-break",
             Self::LineSplit => "line-split",
             Self::Table => "table",
+            Self::Lost => "lost",
             Self::Decision => "decision",
         }
     }
@@ -87,6 +91,7 @@ impl Rule {
             Self::LineBreak => "line breaks inside sentences removed",
             Self::LineSplit => "lines parted that were printed as one",
             Self::Table => "cells parted by tabs made a table's",
+            Self::Lost => "signs of lost characters made □",
             Self::Decision => "damaged stretches read by an editor",
         }
     }

@@ -7,10 +7,11 @@ use crate::import::furniture;
 use crate::import::html::Mark;
 use crate::import::lines::{self, Line};
 use crate::import::log::Rule;
-use crate::import::mojibake::{self, Judgement};
+use crate::import::mojibake::{self, Judgement, RepairedLine};
 use crate::import::record::{self, Found, Record};
 use crate::import::tabbed;
 use crate::import::tracked::{Edit, Tracked};
+use crate::report::lost::{self, Kind, Sign};
 use crate::script::Tag;
 use crate::text::{self, TextRange};
 
@@ -50,11 +51,7 @@ pub(super) fn read(
         line.shape = mark.shape;
         line.bold.clone_from(&mark.bold);
     }
-    let judged = if glossed {
-        repair(&mut lines, record, found_before)
-    } else {
-        Vec::new()
-    };
+    let judged = repair(&mut lines, record, found_before, glossed);
     for line in &mut lines {
         lines::normalise(&mut line.text);
         if found != Tag::Hans && canonical == Tag::Hans {
@@ -153,62 +150,130 @@ pub(super) fn printed(text: &str, known: &[&str], lines: &[Line], lang: Tag) -> 
     damage::traditional(text, lang)
 }
 
-/// Undoes the damage on the level of bytes, and returns what had to be judged.
-fn repair(lines: &mut [Line], record: &Record, found: Found) -> Vec<Judged> {
-    let texts: Vec<&str> = lines.iter().map(Line::as_str).collect();
-    let repaired = mojibake::repair(&texts, &record.decisions(found));
+/// Undoes the damage on the level of bytes, if there is any, marks what was lost, and returns what had to be judged.
+fn repair(lines: &mut [Line], record: &Record, found: Found, glossed: bool) -> Vec<Judged> {
+    let mut repaired = if glossed {
+        let texts: Vec<&str> = lines.iter().map(Line::as_str).collect();
+        mojibake::repair(&texts, &record.decisions(found)).lines
+    } else {
+        Vec::new()
+    };
     let mut judged = Vec::new();
-    for (line, repaired) in lines.iter_mut().zip(repaired.lines) {
-        let before = line.as_str().to_owned();
-        let offsets: Vec<usize> = before
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([before.len()])
-            .collect();
-        // As much of what stands before a stretch as is kept to find it again: a line may be endless.
-        let prefix = |judgement: &Judgement| {
-            let end = judgement.input.start;
-            &before[offsets[end.saturating_sub(record::CONTEXT)]..offsets[end]]
-        };
-        let by_editor: Vec<TextRange> = repaired
-            .judgements
-            .iter()
-            .filter(|judgement| {
-                record
-                    .entry(prefix(judgement), &judgement.before)
-                    .is_some_and(|entry| entry.decision.is_some())
-            })
-            .map(|judgement| judgement.input)
-            .collect();
-        let edits: Vec<Edit> = repaired
-            .changes
-            .iter()
-            .map(|change| {
-                let rule = match change.rule {
-                    mojibake::Rule::Pinyin => Rule::Pinyin,
-                    mojibake::Rule::Realigned
-                        if by_editor.iter().any(|range| range.overlaps(change.input)) =>
-                    {
-                        Rule::Decision
-                    }
-                    mojibake::Rule::Realigned => Rule::Mojibake,
-                };
-                Edit::new(
-                    offsets[change.input.start]..offsets[change.input.end],
-                    change.after.as_str(),
-                    rule,
-                )
-            })
-            .collect();
-        let start = line.text.source().start;
-        line.text.edit(&edits);
-        judged.extend(repaired.judgements.iter().map(|judgement| Judged {
-            at: start + offsets[judgement.input.start],
-            prefix: prefix(judgement).to_owned(),
-            judgement: judgement.clone(),
-        }));
+    for (index, line) in lines.iter_mut().enumerate() {
+        let repaired = repaired
+            .get_mut(index)
+            .map(std::mem::take)
+            .unwrap_or_default();
+        // The engine judges every `?` of the damage it undoes.
+        let signs = lost::signs(line.as_str(), !glossed);
+        if !(repaired.changes.is_empty() && repaired.judgements.is_empty() && signs.is_empty()) {
+            repair_line(line, repaired, signs, record, &mut judged);
+        }
     }
     judged
+}
+
+fn repair_line(
+    line: &mut Line,
+    repaired: RepairedLine,
+    signs: Vec<Sign>,
+    record: &Record,
+    judged: &mut Vec<Judged>,
+) {
+    let before = line.as_str().to_owned();
+    let offsets: Vec<usize> = before
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([before.len()])
+        .collect();
+    // As much of what stands before a stretch as is kept to find it again: a line may be endless.
+    let prefix = |judgement: &Judgement| {
+        let end = judgement.input.start;
+        &before[offsets[end.saturating_sub(record::CONTEXT)]..offsets[end]]
+    };
+    let decided = |judgement: &Judgement| {
+        let entry = record.entry(prefix(judgement), &judgement.before)?;
+        entry.decision.clone()
+    };
+    let by_editor: Vec<TextRange> = repaired
+        .judgements
+        .iter()
+        .filter(|judgement| decided(judgement).is_some())
+        .map(|judgement| judgement.input)
+        .collect();
+    let mut edits: Vec<Edit> = repaired
+        .changes
+        .iter()
+        .map(|change| {
+            let rule = match change.rule {
+                mojibake::Rule::Pinyin => Rule::Pinyin,
+                mojibake::Rule::Realigned
+                    if by_editor.iter().any(|range| range.overlaps(change.input)) =>
+                {
+                    Rule::Decision
+                }
+                mojibake::Rule::Realigned => Rule::Mojibake,
+            };
+            Edit::new(
+                offsets[change.input.start]..offsets[change.input.end],
+                change.after.as_str(),
+                rule,
+            )
+        })
+        .collect();
+    let mut judgements = repaired.judgements;
+    let mut lost = Vec::new();
+    for sign in signs {
+        let point = |byte: usize| offsets.partition_point(|&at| at < byte);
+        let input = TextRange::new(point(sign.range.start), point(sign.range.end));
+        let taken = repaired
+            .changes
+            .iter()
+            .any(|change| change.input.overlaps(input))
+            || judgements.iter().any(|one| one.input.overlaps(input));
+        if taken {
+            continue;
+        }
+        let judgement = open(&before[sign.range.clone()], input, sign.kind);
+        let (after, rule) = match decided(&judgement) {
+            Some(decision) => (decision, Rule::Decision),
+            None => (judgement.after.clone(), Rule::Lost),
+        };
+        if after != judgement.before {
+            edits.push(Edit::new(sign.range, after, rule));
+        }
+        lost.push((judgement.input, sign.kind, decided(&judgement).is_none()));
+        judgements.push(judgement);
+    }
+    edits.sort_by_key(|edit| edit.range.start);
+    judgements.sort_by_key(|judgement| judgement.input.start);
+    let start = line.text.source().start;
+    line.text.edit(&edits);
+    judged.extend(judgements.into_iter().map(|judgement| {
+        Judged {
+            at: start + offsets[judgement.input.start],
+            prefix: prefix(&judgement).to_owned(),
+            lost: lost
+                .iter()
+                .find(|(input, _, open)| *open && *input == judgement.input)
+                .map(|(_, kind, _)| *kind),
+            judgement,
+        }
+    }));
+}
+
+/// What was lost before: nothing tells what it was.
+fn open(sign: &str, input: TextRange, kind: Kind) -> Judgement {
+    Judgement {
+        input,
+        output: input,
+        before: sign.to_owned(),
+        after: mojibake::OPEN.to_string().repeat(kind.holes(sign)),
+        confidence: mojibake::Confidence::Open,
+        share: 0.0,
+        reason: kind.reason().to_owned(),
+        candidates: Vec::new(),
+    }
 }
 
 /// A judgement and where in the capture its stretch begins.
@@ -217,6 +282,8 @@ pub(super) struct Judged {
     pub(super) at: usize,
     /// What stands before it on its line.
     pub(super) prefix: String,
+    /// The sign by which it was found that something was lost before, unless an editor told what.
+    pub(super) lost: Option<Kind>,
     /// What was found.
     pub(super) judgement: Judgement,
 }

@@ -80,6 +80,19 @@ impl Tracked {
         start..end
     }
 
+    /// Where in the text a byte of the capture stands now, or what took its place.
+    pub(crate) fn position_of(&self, byte: usize) -> usize {
+        let mut at = 0;
+        for piece in &self.pieces {
+            if byte < piece.source.end {
+                let inside = byte.saturating_sub(piece.source.start);
+                return at + if piece.is_verbatim() { inside } else { 0 };
+            }
+            at += piece.length;
+        }
+        at
+    }
+
     /// Whether an editor decided a part of these bytes.
     pub(crate) fn is_decided(&self, range: &Range<usize>) -> bool {
         let mut at = 0;

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Content, Document, Inlines};
 use crate::report::front_matter::metadata;
 use crate::report::lock::Lock;
+use crate::report::lost;
 use crate::report::outline::{self, NumberStyle};
 use crate::report::{Annex, Block, BlockKind, Report};
 use crate::source::SourceFile;
@@ -33,7 +34,7 @@ pub fn parse(id: &str, source: &Arc<SourceFile>, lock: &Lock) -> (Report, Lock, 
     let (metadata, mut diagnostics) = metadata(source, front);
     let (document, more) = markdown::parse(source, body.clone());
     diagnostics.extend(more);
-    diagnostics.extend(open_places(source, body.clone()));
+    diagnostics.extend(lost::warnings(source, &body));
     let mut reader = Reader::new(source);
     reader.document(&document);
     if reader.blocks.is_empty() {
@@ -79,25 +80,6 @@ fn identify(blocks: &mut [Block], lock: &Lock) -> Lock {
         blocks[index].id = id;
     }
     lock
-}
-
-/// A warning for every stretch that nobody could restore yet.
-fn open_places(source: &Arc<SourceFile>, body: Range<usize>) -> Vec<Diagnostic> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (at, mark) in source.text[body.clone()].match_indices('□') {
-        let span = body.start + at..body.start + at + mark.len();
-        match found.last_mut() {
-            Some(last) if last.end == span.start => last.end = span.end,
-            _ => found.push(span),
-        }
-    }
-    let warn = |span: Range<usize>| {
-        let count = span.len() / '□'.len_utf8();
-        Diagnostic::warning("open-repair", format!("{count} damaged character(s) that nobody could restore yet"))
-            .at(source, span, "")
-            .help("the candidates are listed in repairs.yaml; set `decision:` there, or correct the text here")
-    };
-    found.into_iter().map(warn).collect()
 }
 
 /// Walks the document and keeps what the outline needs to know of the lines before.
