@@ -11,6 +11,8 @@ mod encoding;
 mod facts;
 mod furniture;
 mod html;
+mod indent;
+mod language;
 pub mod lexicon;
 mod lines;
 mod log;
@@ -244,6 +246,7 @@ fn drafted(
     if let Some(places) = damage::too_many_places(&text) {
         return Err(vec![too_damaged(name, places)]);
     }
+    let note = note.or_else(|| language::other(&text).map(|found| found.warning(name)));
     let read = reading::read(&text, &marks, facts, *lang, &earlier.record, found);
     if read.lines.is_empty() {
         return Err(vec![

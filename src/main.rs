@@ -198,6 +198,15 @@ fn build(
     shared: &Shared,
 ) -> Result<u8, Error> {
     let root = root(shared)?;
+    let target = root.join(folder);
+    if site::holds_sources(&root, &target) {
+        return Err(Error::Usage(format!(
+            "{} holds the site's sources; name another folder with --output",
+            target.display()
+        )));
+    }
+    let home = variable("HOME").or_else(|| variable("USERPROFILE"));
+    output::accepts(&target, home.as_deref().map(Path::new))?;
     let options = BuildOptions {
         base_url,
         drafts: gate.drafts,
@@ -208,13 +217,6 @@ fn build(
     if code != 0 {
         say("Nothing was written: the last good output stays as it was.");
         return Ok(code);
-    }
-    let target = root.join(folder);
-    if site::holds_sources(&root, &target) {
-        return Err(Error::Usage(format!(
-            "{} holds the site's sources; name another folder with --output",
-            target.display()
-        )));
     }
     let written = output::write(&target, &build.artifacts)?;
     let pages = build

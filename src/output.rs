@@ -2,7 +2,7 @@
 //! are ever deleted.
 //!
 //! `files.json` in the folder is the manifest: path and fingerprint of every file. What it does not list is somebody
-//! else's: it is neither deleted nor written over.
+//! else's: it is neither deleted nor written over, and a folder that holds something but no manifest is not written to.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -44,14 +44,49 @@ fn fingerprint(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..32].to_owned()
 }
 
+/// Whether a build may write to `folder`, which need not exist: never to the root of a file system or to `home`, and to
+/// a folder that holds something only where an earlier build wrote. Hidden files (`.git`) are no content.
+///
+/// # Errors
+/// [`Error::Usage`] that says what is wrong with the folder.
+pub fn accepts(folder: &Path, home: Option<&Path>) -> Result<(), Error> {
+    let refused = |why: &str| {
+        Err(Error::Usage(format!(
+            "{} {why}; name another folder with --output",
+            folder.display()
+        )))
+    };
+    let settled = |path: &Path| path.canonicalize().ok();
+    if let Some(real) = settled(folder) {
+        if real.parent().is_none() {
+            return refused("is the root of a file system");
+        }
+        if home.and_then(settled).is_some_and(|home| home == real) {
+            return refused("is your home folder");
+        }
+    }
+    let shown = |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
+    let holds_something = folder
+        .read_dir()
+        .is_ok_and(|entries| entries.flatten().any(|entry| shown(&entry)));
+    if holds_something && earlier_manifest(folder).is_none() {
+        return refused(
+            "is not empty, and no build wrote it (it has no files.json of one); empty it if nothing in it is needed",
+        );
+    }
+    Ok(())
+}
+
 /// Writes the artifacts (with their manifest) to `folder` and removes what the last build wrote and this one does not.
 ///
 /// # Errors
-/// [`Error::Usage`], and nothing is written, where a file that no build wrote stands in the place of one;
+/// [`Error::Usage`], and nothing is written, where the folder is not one to write to (see [`accepts`]), or a file that no
+/// build wrote stands in the place of one;
 /// [`Error::Write`] with the path. What was written before stays, and the manifest knows of it, so that a broken run is
 /// finished by the next.
 pub fn write(folder: &Path, artifacts: &BTreeMap<String, Vec<u8>>) -> Result<Written, Error> {
-    let earlier = earlier_manifest(folder);
+    accepts(folder, None)?;
+    let earlier = earlier_manifest(folder).unwrap_or_default();
     let changed: Vec<(&String, &Vec<u8>)> = artifacts
         .iter()
         .filter(|(path, bytes)| *path != MANIFEST && !stands(folder, path, bytes, &earlier))
@@ -214,13 +249,11 @@ fn same_length(target: &Path, bytes: &[u8]) -> bool {
     fs::metadata(target).is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
 }
 
-/// The last build's manifest; empty where there is none or it cannot be read, and then nothing is deleted.
+/// The last build's manifest; none where there is none or it cannot be read.
 #[expect(clippy::disallowed_methods, reason = "this module is the writer")]
-fn earlier_manifest(folder: &Path) -> BTreeMap<String, String> {
-    fs::read(folder.join(MANIFEST))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default()
+fn earlier_manifest(folder: &Path) -> Option<BTreeMap<String, String>> {
+    let bytes = fs::read(folder.join(MANIFEST)).ok()?;
+    serde_json::from_slice(&bytes).ok()
 }
 
 /// Removes a file of the last build and the folders it leaves empty.
@@ -304,8 +337,8 @@ mod tests {
     #[test]
     fn other_peoples_files_stay() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("CNAME"), "example.org").unwrap();
         write(folder.path(), &artifacts(&[("a.txt", "1")])).unwrap();
+        fs::write(folder.path().join("CNAME"), "example.org").unwrap();
         write(folder.path(), &artifacts(&[])).unwrap();
         assert_eq!(
             fs::read_to_string(folder.path().join("CNAME")).unwrap(),
@@ -317,11 +350,12 @@ mod tests {
     #[test]
     fn other_peoples_files_are_not_written_over() {
         let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &artifacts(&[("a.html", "1")])).unwrap();
         fs::write(folder.path().join("index.html"), "mine").unwrap();
-        let files = artifacts(&[("a.html", "1"), ("index.html", "2")]);
+        let files = artifacts(&[("a.html", "3"), ("index.html", "2")]);
         let refused = write(folder.path(), &files).unwrap_err();
         assert!(refused.to_string().contains("index.html"), "{refused}");
-        assert!(!folder.path().join("a.html").exists());
+        assert_eq!(fs::read(folder.path().join("a.html")).unwrap(), b"1");
         // The same bytes are nobody's loss.
         fs::write(folder.path().join("index.html"), "2").unwrap();
         assert_eq!(write(folder.path(), &files).unwrap().changed, 1);
@@ -332,8 +366,33 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_that_no_build_wrote_is_not_written_to() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("public");
+        let files = artifacts(&[("a.html", "1")]);
+        let accepted = |folder: &Path| accepts(folder, Some(home.path())).is_ok();
+        // One that is new, empty, or a clone without files.
+        assert!(accepted(&folder));
+        fs::create_dir_all(folder.join(".git")).unwrap();
+        assert!(accepted(&folder));
+        fs::write(folder.join("letter.txt"), "mine").unwrap();
+        assert!(!accepted(&folder));
+        write(&folder, &files).unwrap_err();
+        assert!(!folder.join("a.html").exists() && !folder.join(MANIFEST).exists());
+        fs::remove_file(folder.join("letter.txt")).unwrap();
+        write(&folder, &files).unwrap();
+        fs::write(folder.join("letter.txt"), "mine").unwrap();
+        assert!(accepted(&folder));
+        // Not even with a manifest.
+        assert!(!accepted(Path::new("/")));
+        fs::write(home.path().join(MANIFEST), "{}").unwrap();
+        assert!(!accepted(home.path()));
+    }
+
+    #[test]
     fn a_build_that_broke_off_is_finished_by_the_next() {
         let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &artifacts(&[])).unwrap();
         // A folder stands where the second page belongs.
         fs::create_dir_all(folder.path().join("b.html")).unwrap();
         write(

@@ -281,6 +281,13 @@ fn punctuation(line: &str) -> Vec<Edit> {
         let chinese = |c: Option<char>| c.is_some_and(is_chinese);
         let near = chinese(before) || chinese(after);
         // `8%以上,招商`, `A股,`: the next letter may be a digit, but one side is Chinese or the line ends.
+        // `精神,，深入`: no text has two marks there.
+        if c == ','
+            && after.is_some_and(|c| matches!(c, '，' | '。' | '；' | '：' | '、' | '！' | '？'))
+        {
+            edits.push(Edit::new(at..at + 1, "", Rule::StrayMark));
+            continue;
+        }
         let wide = match c {
             ',' if near && !(digit(before) && digit(after)) => "，",
             // `增长5%,8个百分点`: neither neighbour is Chinese, but no number is grouped behind a percent sign.
@@ -393,6 +400,10 @@ mod tests {
             "1. 实施（牵头单位：甲）。"
         );
         assert_eq!(punctuated("约1,200人"), "约1,200人");
+        assert_eq!(
+            punctuated("讲话精神,，深入落实，控制在7.2%,。以内"),
+            "讲话精神，深入落实，控制在7.2%。以内"
+        );
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub enum Rule {
     Script,
     /// Full-width punctuation is restored.
     Punctuation,
+    /// A half-width comma that the mirror put before a mark is taken out.
+    StrayMark,
     /// A stray space inside a word is taken out.
     Space,
     /// Full-width digits and Latin letters become ASCII.
@@ -40,12 +42,13 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order in which they are listed.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Furniture,
         Self::Pinyin,
         Self::Mojibake,
         Self::Script,
         Self::Punctuation,
+        Self::StrayMark,
         Self::Space,
         Self::Width,
         Self::Invisible,
@@ -65,6 +68,7 @@ impl Rule {
             Self::Mojibake => "mojibake",
             Self::Script => "script",
             Self::Punctuation => "punctuation",
+            Self::StrayMark => "stray-mark",
             Self::Space => "space",
             Self::Width => "width",
             Self::Invisible => "invisible",
@@ -85,6 +89,7 @@ impl Rule {
             Self::Mojibake => "damaged stretches restored from their bytes",
             Self::Script => "Traditional stretches taken back to Simplified",
             Self::Punctuation => "punctuation marks made full-width again",
+            Self::StrayMark => "commas removed that the mirror put before a mark",
             Self::Space => "stray spaces removed",
             Self::Width => "full-width digits and letters made ASCII",
             Self::Invisible => "invisible characters removed",

@@ -1,10 +1,12 @@
 //! A decoded capture → the lines of its report: repaired, rid of the portal's furniture, joined where a sentence was cut.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::import::damage::{self, Damage};
 use crate::import::furniture;
 use crate::import::html::Mark;
+use crate::import::indent::{self, Shift};
 use crate::import::lines::{self, Line};
 use crate::import::log::Rule;
 use crate::import::mojibake::{self, Judgement, RepairedLine};
@@ -152,11 +154,12 @@ pub(super) fn printed(text: &str, known: &[&str], lines: &[Line], lang: Tag) -> 
 
 /// Undoes the damage on the level of bytes, if there is any, marks what was lost, and returns what had to be judged.
 fn repair(lines: &mut [Line], record: &Record, found: Found, glossed: bool) -> Vec<Judged> {
-    let mut repaired = if glossed {
+    let (mut repaired, pairs) = if glossed {
         let texts: Vec<&str> = lines.iter().map(Line::as_str).collect();
-        mojibake::repair(&texts, &record.decisions(found)).lines
+        let repaired = mojibake::repair(&texts, &record.decisions(found));
+        (repaired.lines, repaired.pairs)
     } else {
-        Vec::new()
+        Default::default()
     };
     let mut judged = Vec::new();
     for (index, line) in lines.iter_mut().enumerate() {
@@ -166,8 +169,11 @@ fn repair(lines: &mut [Line], record: &Record, found: Found, glossed: bool) -> V
             .unwrap_or_default();
         // The engine judges every `?` of the damage it undoes.
         let signs = lost::signs(line.as_str(), !glossed);
+        let shift = (!signs.is_empty())
+            .then(|| indent::shifted(line.as_str(), &pairs))
+            .flatten();
         if !(repaired.changes.is_empty() && repaired.judgements.is_empty() && signs.is_empty()) {
-            repair_line(line, repaired, signs, record, &mut judged);
+            repair_line(line, repaired, shift, signs, record, &mut judged);
         }
     }
     judged
@@ -176,6 +182,7 @@ fn repair(lines: &mut [Line], record: &Record, found: Found, glossed: bool) -> V
 fn repair_line(
     line: &mut Line,
     repaired: RepairedLine,
+    shift: Option<Shift>,
     signs: Vec<Sign>,
     record: &Record,
     judged: &mut Vec<Judged>,
@@ -221,28 +228,41 @@ fn repair_line(
             )
         })
         .collect();
+    let point = |byte: usize| offsets.partition_point(|&at| at < byte);
+    let points = |range: &Range<usize>| TextRange::new(point(range.start), point(range.end));
     let mut judgements = repaired.judgements;
     let mut lost = Vec::new();
-    for sign in signs {
-        let point = |byte: usize| offsets.partition_point(|&at| at < byte);
-        let input = TextRange::new(point(sign.range.start), point(sign.range.end));
-        let taken = repaired
-            .changes
-            .iter()
+    let found = shift
+        .map(|Shift { range, after }| {
+            let judgement = realigned(&before[range.clone()], points(&range), after);
+            (range, judgement, Rule::Mojibake, None)
+        })
+        .into_iter()
+        .chain(signs.into_iter().map(|Sign { kind, range }| {
+            let judgement = open(&before[range.clone()], points(&range), kind);
+            (range, judgement, Rule::Lost, Some(kind))
+        }));
+    for (range, judgement, rule, kind) in found {
+        let input = judgement.input;
+        let changed = repaired.changes.iter();
+        let taken = changed
+            .into_iter()
             .any(|change| change.input.overlaps(input))
             || judgements.iter().any(|one| one.input.overlaps(input));
         if taken {
             continue;
         }
-        let judgement = open(&before[sign.range.clone()], input, sign.kind);
-        let (after, rule) = match decided(&judgement) {
+        let decision = decided(&judgement);
+        if decision.is_none() {
+            lost.extend(kind.map(|kind| (input, kind)));
+        }
+        let (after, rule) = match decision {
             Some(decision) => (decision, Rule::Decision),
-            None => (judgement.after.clone(), Rule::Lost),
+            None => (judgement.after.clone(), rule),
         };
         if after != judgement.before {
-            edits.push(Edit::new(sign.range, after, rule));
+            edits.push(Edit::new(range, after, rule));
         }
-        lost.push((judgement.input, sign.kind, decided(&judgement).is_none()));
         judgements.push(judgement);
     }
     edits.sort_by_key(|edit| edit.range.start);
@@ -255,11 +275,26 @@ fn repair_line(
             prefix: prefix(&judgement).to_owned(),
             lost: lost
                 .iter()
-                .find(|(input, _, open)| *open && *input == judgement.input)
-                .map(|(_, kind, _)| *kind),
+                .find(|(input, _)| *input == judgement.input)
+                .map(|(_, kind)| *kind),
             judgement,
         }
     }));
+}
+
+/// What bytes alone tell.
+fn realigned(sign: &str, input: TextRange, after: String) -> Judgement {
+    Judgement {
+        input,
+        output: input,
+        before: sign.to_owned(),
+        after: after.clone(),
+        confidence: mojibake::Confidence::Inferred,
+        share: 1.0,
+        reason: "the bytes are shifted by one from the indent on; read from the second byte they give this"
+            .to_owned(),
+        candidates: vec![(after, 1.0)],
+    }
 }
 
 /// What was lost before: nothing tells what it was.
