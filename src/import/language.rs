@@ -30,10 +30,10 @@ pub(crate) fn other(text: &str) -> Option<Other> {
         match c {
             _ if is_han(c) => han += 1,
             '\u{3041}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9D}' => {
-                kana += 1
+                kana += 1;
             }
             '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{AC00}'..='\u{D7AF}' => {
-                hangul += 1
+                hangul += 1;
             }
             // Bopomofo is Chinese.
             '\u{3100}'..='\u{312F}' => {}

@@ -133,13 +133,13 @@ pub fn signs(line: &str, questions: bool) -> Vec<Sign> {
                 }
                 (Kind::Question, length)
             }
-            c if is_shifted(c) => match shifted_run(&characters, index) {
-                Some(length) => (Kind::Shifted, length),
-                None => {
+            c if is_shifted(c) => {
+                let Some(length) = shifted_run(&characters, index) else {
                     index += run(&|c| is_shifted(c) || is_drawn(c));
                     continue;
-                }
-            },
+                };
+                (Kind::Shifted, length)
+            }
             _ => {
                 index += 1;
                 continue;
