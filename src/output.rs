@@ -86,13 +86,14 @@ pub fn accepts(folder: &Path, home: Option<&Path>) -> Result<(), Error> {
 /// finished by the next.
 pub fn write(folder: &Path, artifacts: &BTreeMap<String, Vec<u8>>) -> Result<Written, Error> {
     accepts(folder, None)?;
+    let manifest_is_ours = earlier_manifest(folder).is_some();
     let earlier = earlier_manifest(folder).unwrap_or_default();
     let changed: Vec<(&String, &Vec<u8>)> = artifacts
         .iter()
         .filter(|(path, bytes)| *path != MANIFEST && !stands(folder, path, bytes, &earlier))
         .collect();
     let manifest = artifacts.get(MANIFEST).map(|_| MANIFEST);
-    let ours = |path: &str| earlier.contains_key(path) || path == MANIFEST && !earlier.is_empty();
+    let ours = |path: &str| earlier.contains_key(path) || path == MANIFEST && manifest_is_ours;
     let wanted = changed.iter().map(|(path, _)| path.as_str());
     if let Some(foreign) = wanted
         .chain(manifest)
