@@ -4,8 +4,10 @@
 //! report's lines come before the site's, the site's before the built-in ones, longer words before shorter ones. The site's fire wherever their words
 //! stand, the built-in ones only where no word of the text goes over their edge (制种 in 控制种植).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
+use super::words::Spread;
 use super::{Script, Tag, context};
 use crate::diagnostic::Label;
 use crate::text::TextRange;
@@ -180,7 +182,7 @@ pub(super) struct Matcher {
     single: Box<[u64]>,
     /// Two bits for the first two characters of every other one; few strangers have both.
     pairs: Box<[u64]>,
-    keys: BTreeMap<char, Vec<Key>>,
+    keys: HashMap<char, Vec<Key>, BuildHasherDefault<Spread>>,
 }
 
 #[derive(Debug)]
@@ -199,7 +201,7 @@ impl Matcher {
                 note(&mut single, c as usize & 0xFFFF);
             }
         }
-        let mut keys: BTreeMap<char, Vec<Key>> = BTreeMap::new();
+        let mut keys: HashMap<char, Vec<Key>, BuildHasherDefault<Spread>> = HashMap::default();
         for (index, rule) in overrides.iter().enumerate() {
             if !rule.serves(from, to) {
                 continue;

@@ -224,14 +224,21 @@ impl Lexicon {
     /// Calls `look` with every piece of the text that no word goes beyond and that has `least` characters and one with more
     /// than one counterpart among them, the place of the last such character in it, and its own place.
     fn pieces(&self, text: &[char], least: usize, mut look: impl FnMut(&[char], usize, usize)) {
-        let mut start = 0;
-        for piece in text.chunk_by(|&a, &b| self.joins.may_hold(a, b)) {
-            if piece.len() >= least
-                && let Some(last) = piece.iter().rposition(|&c| self.has_many(c))
+        // Behind the last such character so far: taken along, not looked for again in each piece.
+        let (mut start, mut behind) = (0, 0);
+        for (at, &c) in text.iter().enumerate() {
+            let end = at + 1;
+            behind = if self.has_many(c) { end } else { behind };
+            if text
+                .get(end)
+                .is_some_and(|&next| self.joins.may_hold(c, next))
             {
-                look(piece, last, start);
+                continue;
             }
-            start += piece.len();
+            if end - start >= least && behind > start {
+                look(&text[start..end], behind - 1 - start, start);
+            }
+            start = end;
         }
     }
 
@@ -335,7 +342,7 @@ fn key(word: &[char]) -> u64 {
 
 /// Spreads the keys, which are numbers already, over a hash map.
 #[derive(Clone, Copy, Default)]
-struct Spread(u64);
+pub(super) struct Spread(u64);
 
 impl Hasher for Spread {
     fn finish(&self) -> u64 {
@@ -346,6 +353,10 @@ impl Hasher for Spread {
         for &byte in bytes {
             self.write_u64(u64::from(byte));
         }
+    }
+
+    fn write_u32(&mut self, key: u32) {
+        self.write_u64(u64::from(key));
     }
 
     fn write_u64(&mut self, key: u64) {
