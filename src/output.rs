@@ -2,7 +2,7 @@
 //! are ever deleted.
 //!
 //! `files.json` in the folder is the manifest: path and fingerprint of every file. What it does not list is somebody
-//! else's: it is neither deleted nor written over, and a folder that holds something but no manifest is not written to.
+//! else's: it is neither deleted nor written over.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -44,8 +44,8 @@ fn fingerprint(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..32].to_owned()
 }
 
-/// Whether a build may write to `folder`, which need not exist: never to the root of a file system or to `home`, and to
-/// a folder that holds something only where an earlier build wrote. Hidden files (`.git`) are no content.
+/// Whether a build may write to `folder`, which need not exist: never to the root of a file system or to `home`. A folder
+/// that holds other files (a `CNAME`, a clone) is one to publish from.
 ///
 /// # Errors
 /// [`Error::Usage`] that says what is wrong with the folder.
@@ -65,15 +65,6 @@ pub fn accepts(folder: &Path, home: Option<&Path>) -> Result<(), Error> {
             return refused("is your home folder");
         }
     }
-    let shown = |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
-    let holds_something = folder
-        .read_dir()
-        .is_ok_and(|entries| entries.flatten().any(|entry| shown(&entry)));
-    if holds_something && earlier_manifest(folder).is_none() {
-        return refused(
-            "is not empty, and no build wrote it (it has no files.json of one); empty it if nothing in it is needed",
-        );
-    }
     Ok(())
 }
 
@@ -86,8 +77,9 @@ pub fn accepts(folder: &Path, home: Option<&Path>) -> Result<(), Error> {
 /// finished by the next.
 pub fn write(folder: &Path, artifacts: &BTreeMap<String, Vec<u8>>) -> Result<Written, Error> {
     accepts(folder, None)?;
-    let manifest_is_ours = earlier_manifest(folder).is_some();
-    let earlier = earlier_manifest(folder).unwrap_or_default();
+    let earlier = earlier_manifest(folder);
+    let manifest_is_ours = earlier.is_some();
+    let earlier = earlier.unwrap_or_default();
     let changed: Vec<(&String, &Vec<u8>)> = artifacts
         .iter()
         .filter(|(path, bytes)| *path != MANIFEST && !stands(folder, path, bytes, &earlier))
@@ -338,8 +330,8 @@ mod tests {
     #[test]
     fn other_peoples_files_stay() {
         let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &artifacts(&[("a.txt", "1")])).unwrap();
         fs::write(folder.path().join("CNAME"), "example.org").unwrap();
+        write(folder.path(), &artifacts(&[("a.txt", "1")])).unwrap();
         write(folder.path(), &artifacts(&[])).unwrap();
         assert_eq!(
             fs::read_to_string(folder.path().join("CNAME")).unwrap(),
@@ -351,12 +343,11 @@ mod tests {
     #[test]
     fn other_peoples_files_are_not_written_over() {
         let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &artifacts(&[("a.html", "1")])).unwrap();
         fs::write(folder.path().join("index.html"), "mine").unwrap();
-        let files = artifacts(&[("a.html", "3"), ("index.html", "2")]);
+        let files = artifacts(&[("a.html", "1"), ("index.html", "2")]);
         let refused = write(folder.path(), &files).unwrap_err();
         assert!(refused.to_string().contains("index.html"), "{refused}");
-        assert_eq!(fs::read(folder.path().join("a.html")).unwrap(), b"1");
+        assert!(!folder.path().join("a.html").exists());
         // The same bytes are nobody's loss.
         fs::write(folder.path().join("index.html"), "2").unwrap();
         assert_eq!(write(folder.path(), &files).unwrap().changed, 1);
@@ -367,33 +358,20 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_no_build_wrote_is_not_written_to() {
+    fn a_root_and_a_home_are_no_place_for_a_site() {
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join("public");
-        let files = artifacts(&[("a.html", "1")]);
         let accepted = |folder: &Path| accepts(folder, Some(home.path())).is_ok();
-        // One that is new, empty, or a clone without files.
         assert!(accepted(&folder));
-        fs::create_dir_all(folder.join(".git")).unwrap();
+        fs::create_dir(&folder).unwrap();
         assert!(accepted(&folder));
-        fs::write(folder.join("letter.txt"), "mine").unwrap();
-        assert!(!accepted(&folder));
-        write(&folder, &files).unwrap_err();
-        assert!(!folder.join("a.html").exists() && !folder.join(MANIFEST).exists());
-        fs::remove_file(folder.join("letter.txt")).unwrap();
-        write(&folder, &files).unwrap();
-        fs::write(folder.join("letter.txt"), "mine").unwrap();
-        assert!(accepted(&folder));
-        // Not even with a manifest.
+        assert!(!accepted(&folder.join("..")));
         assert!(!accepted(Path::new("/")));
-        fs::write(home.path().join(MANIFEST), "{}").unwrap();
-        assert!(!accepted(home.path()));
     }
 
     #[test]
     fn a_build_that_broke_off_is_finished_by_the_next() {
         let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &artifacts(&[])).unwrap();
         // A folder stands where the second page belongs.
         fs::create_dir_all(folder.path().join("b.html")).unwrap();
         write(
