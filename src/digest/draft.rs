@@ -197,7 +197,10 @@ impl<'a> Draft<'a> {
         let ranges = sentences(text);
         let counts: Vec<_> = ranges
             .iter()
-            .map(|r| ballot.count(&chars[r.start..r.end]))
+            .map(|r| match &chars[r.start..r.end] {
+                formula if opens_speech(formula) => ballot.count(&[]),
+                sentence => ballot.count(sentence),
+            })
             .collect();
         let mut whole = ballot.none();
         for (index, count) in counts.iter().enumerate() {
@@ -245,7 +248,6 @@ impl<'a> Draft<'a> {
                     range: *range,
                     sector: ballot.id(sector).to_owned(),
                     why: (count.why(sector).iter())
-                        .filter(|_| !formula)
                         .map(|word| self.plain.printed(word, chars, printed))
                         .collect(),
                 }

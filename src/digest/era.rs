@@ -337,7 +337,9 @@ pub(crate) fn year_mention(text: &[char]) -> Option<(usize, i16)> {
         let digits: Option<String> = text[at - 4..at].iter().map(|&c| year_digit(c)).collect();
         let year: i16 = digits?.parse().ok().filter(|y| (1949..2100).contains(y))?;
         let before = at.checked_sub(5).map(|i| text[i]);
-        (!matches!(before, Some('比' | '较' | '0'..='9' | '从' | '自' | '由')))
+        // 是2005年的2倍: a base of comparison too.
+        let times = matches!(before, Some('是' | '为')) && text.get(at + 1) == Some(&'的');
+        (!times && !matches!(before, Some('比' | '较' | '0'..='9' | '从' | '自' | '由')))
             .then_some((at, year))
     })
 }

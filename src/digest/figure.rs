@@ -63,7 +63,9 @@ pub(crate) fn readings(text: &[char], region: Region) -> (Vec<Reading>, Vec<Faul
     // 113年: a year is no figure.
     numbers.retain(|number| {
         let digits = number.start..number.end.saturating_sub(1);
-        number.unit != "年" || region.minguo(&text[digits]).is_none()
+        let upper = number.value_to.filter(|_| region == Region::Taiwan);
+        number.unit != "年"
+            || region.minguo(&text[digits]).is_none() && upper.is_none_or(|to| to < 60.0)
     });
     let marks = marks(text);
     let numbers = attribute::without(text, &marks, numbers);
@@ -210,7 +212,7 @@ impl Reader<'_> {
         });
         self.last_end = end;
         if lead.respectively {
-            self.share_out(clause, lead.core.end, lead.start == Start::From);
+            self.share_out(clause, &lead, numbers);
             self.change.clone_from(&lead.change);
             self.qualifier.clone_from(&lead.before);
         }

@@ -62,6 +62,8 @@ pub(crate) struct Words {
     pub(crate) generic: Lexicon<()>,
     /// Verbs whose own amount is counted: 退税8800万元.
     pub(crate) deed: Lexicon<()>,
+    /// Words that relate a number to something else: 占, 高于.
+    pub(crate) relation: Lexicon<()>,
     /// Words that say how much there is of something named before: 产量, 面积.
     pub(crate) bare: Lexicon<()>,
     /// Words that hide the words of sectors and the names within them: 市政府 holds no 市政.
@@ -119,6 +121,7 @@ pub(crate) fn words() -> &'static Words {
             generic: class("generic"),
             deed: class("deed"),
             bare: class("bare"),
+            relation: class("relation"),
             mask: class("mask"),
             goal: goals(),
         }

@@ -179,15 +179,16 @@ pub fn states_amount(line: &str) -> bool {
     })
 }
 
-/// Whether `text` holds digits that count or measure something: not a year, not part of a name (5G, “1+8”, 3大行动).
+/// Whether `text` holds digits that count or measure something: not a year, not part of a name (5G, “1+8”, 3大行动), not
+/// in brackets (（4项）).
 fn holds_amount(text: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
     let mut quoted = false;
     let mut at = 0;
     while at < text.len() {
         quoted = match text[at] {
-            '“' | '「' | '《' => true,
-            '”' | '」' | '》' => false,
+            '“' | '「' | '《' | '（' | '(' => true,
+            '”' | '」' | '》' | '）' | ')' => false,
             _ => quoted,
         };
         let joined = at > 0

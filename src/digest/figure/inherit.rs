@@ -160,7 +160,8 @@ impl Reader<'_> {
     fn passed_over(&self, number: &Number, lead: &Lead, clause: usize) -> Option<Subject> {
         let last = self.readings.last()?.printed.end;
         let before = self.opening(clause.checked_sub(1)?, 2);
-        let level = lead.reached && lead.change.is_none() && !is_relative(number);
+        let rank = number.form != Form::Amount;
+        let level = rank || lead.reached && lead.change.is_none() && !is_relative(number);
         if last > before || !level {
             return None;
         }

@@ -40,6 +40,28 @@ pub(super) struct Lead {
     pub(super) reached: bool,
 }
 
+/// Where the year starts that stands before a number: 由2005年的1480美元, 减少到2018年底的4.5万人.
+fn year_before(text: &[char], from: usize, end: usize) -> Option<usize> {
+    let of = end - usize::from(end > from && text[end - 1] == '的');
+    let year = of - usize::from(of > from && matches!(text[of - 1], '底' | '末'));
+    let start = year.checked_sub(5).filter(|&start| start >= from)?;
+    let digits = text[start..year - 1]
+        .iter()
+        .all(|&c| year_digit(c).is_some());
+    (digits && text[year - 1] == '年').then_some(start)
+}
+
+/// 通过12项: 过 is no qualifier where it ends a verb.
+fn ends_a_verb(text: &[char], start: usize, end: usize) -> bool {
+    text[start..end] == ['过']
+        && start.checked_sub(1).is_some_and(|at| {
+            matches!(
+                text[at],
+                '通' | '经' | '度' | '见' | '不' | '走' | '去' | '来' | '渡'
+            )
+        })
+}
+
 /// One past the month at `at`: 106年10月起.
 fn month_end(text: &[char], at: usize) -> usize {
     let digits = (at..text.len())
@@ -107,13 +129,16 @@ impl Reader<'_> {
         let mut respectively = false;
         let mut reached = false;
         if number.form != Form::Amount {
-            while let Some((start, ())) = self.words.place.before(text, from, end) {
-                end = start;
-            }
+            end = self.before_places(from, end);
         }
         loop {
+            if let Some(start) = year_before(text, from, end) {
+                end = start;
+                continue;
+            }
             let act = self.words.act.before(text, from, end).map(|(s, ())| s);
-            let qualifier = self.words.before.before(text, from, end);
+            let qualifier = (self.words.before.before(text, from, end))
+                .filter(|&(start, _)| !ends_a_verb(text, start, end));
             let link = self.words.link.before(text, from, end).map(|(s, ())| s);
             let changes = self.words.change.before(text, from, end).map(|(s, ())| s);
             let longest = [qualifier.map(|(s, _)| s), link, changes]
@@ -177,16 +202,8 @@ impl Reader<'_> {
             .find(|&at| is_han(text[at]))
             .unwrap_or(core.start);
         let stripped = &text[opened..core.start];
-        let compared =
-            matches!(text.get(opened), Some('较' | '比')) && text.get(opened + 1) != Some(&'重');
         Lead {
-            start: if compared {
-                Start::Against
-            } else if baseline {
-                Start::From
-            } else {
-                Start::No
-            },
+            start: self.start(opened, baseline),
             plain: joined || matches!(stripped, [] | ['其', '中'] | ['和' | '与' | '及']),
             core,
             verb,
@@ -196,6 +213,26 @@ impl Reader<'_> {
             respectively,
             reached,
         }
+    }
+
+    /// What 较 or 比 where the words open, or else 从, make of the number.
+    fn start(&self, opened: usize, from: bool) -> Start {
+        let compared = matches!(self.text.get(opened), Some('较' | '比'));
+        if compared && self.text.get(opened + 1) != Some(&'重') {
+            Start::Against
+        } else if from {
+            Start::From
+        } else {
+            Start::No
+        }
+    }
+
+    /// Where the words start that stand between a subject and its rank: 稳居全省.
+    fn before_places(&self, from: usize, mut end: usize) -> usize {
+        while let Some((start, ())) = self.words.place.before(self.text, from, end) {
+            end = start;
+        }
+        end
     }
 
     /// 1.2亿人次旅客及1000万吨货物: what stands before the conjunction belongs to the number before.
@@ -301,7 +338,11 @@ impl Reader<'_> {
         // 113年: years of the Republic have three digits.
         let year = digits(4).or_else(|| digits(3).filter(|_| text[from] == '1'))?;
         let day = month_end(text, year + 1);
-        let next = day + usize::from(matches!(text.get(day), Some('底' | '末' | '起' | '，')));
+        let next = day
+            + usize::from(matches!(
+                text.get(day),
+                Some('底' | '末' | '起' | '度' | '，')
+            ));
         (next <= end).then_some(next)
     }
 

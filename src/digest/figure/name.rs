@@ -6,6 +6,7 @@ use super::Reader;
 use super::inherit::Subject;
 use super::lead::{Lead, Start};
 use super::share::Shared;
+use crate::digest::Measure;
 use crate::digest::number::Number;
 use crate::digest::words::Words;
 use crate::text::is_han;
@@ -85,11 +86,22 @@ impl Reader<'_> {
             .filter(|_| own_verb.is_none() && lead.change.is_none() && lead.plain);
         let subject = self.string(&noun);
         if own_verb.is_none()
-            && let Some((owner, start)) = self.owner_of(&subject, clause)
+            && let Some((owner, start)) = self.owner_of(&subject, lead.core.start, clause)
         {
             // 粮食播种面积42万亩、产量15万吨: whose product it is was said before.
             let indicator = format!("{owner}{}", self.string(&full));
             return self.named(indicator, None, owner + &subject, start, false);
+        }
+        if let Some(of) = self.related(lead, clause) {
+            // 占财政收入的82.1%, 高于全省0.2个百分点: of what it is was said before.
+            let indicator = format!("{}{}", of.full, self.string(&full));
+            let share = full.clone().next().is_some_and(|at| self.text[at] == '占');
+            let (text, start, subject) = (indicator.clone(), of.start, self.subject.clone());
+            let named = self.named(indicator, None, text, start, false);
+            if !share {
+                self.subject = subject;
+            }
+            return named;
         }
         let (indicator, range, start) = match carried {
             Some(verb) => (
@@ -113,16 +125,62 @@ impl Reader<'_> {
 
     /// Whose product, area or sales a bare 产量, 面积 or 销售额 is: what the number before counted, without such a word
     /// at its own end; and where that stands.
-    fn owner_of(&self, size: &str, clause: usize) -> Option<(String, usize)> {
+    fn owner_of(&self, size: &str, size_at: usize, clause: usize) -> Option<(String, usize)> {
         let letters: Vec<char> = size.chars().collect();
-        let bare = self.words.bare.at(&letters, 0)?.0 == letters.len();
-        let subject = self.subject.as_ref().filter(|_| bare)?;
-        let near = self.last_end >= self.opening(clause.saturating_sub(1), 2);
+        if self.words.bare.at(&letters, 0)?.0 < letters.len() {
+            return None;
+        }
+        if let Some(doer) = self.doer(clause, size_at) {
+            return Some((self.string(&doer), doer.start));
+        }
+        let subject = self.subject.as_ref()?;
+        let near = self.last_number_end(size_at) >= self.opening(clause.saturating_sub(1), 2);
         let of: Vec<char> = strip_verb(self.words, &subject.text).chars().collect();
         let own = self.words.bare.before(&of, 0, of.len()).map(|(at, ())| at);
         let owner: String = of[..own?].iter().collect();
         let owner = strip_verb(self.words, &owner);
         (near && owner.chars().count() > 1).then_some((owner, subject.start))
+    }
+
+    /// What stood before a clause that opens with a word of relation: 占, 高于.
+    fn related(&self, lead: &Lead, clause: usize) -> Option<Subject> {
+        let opens = self.skip_leads(
+            self.opening(lead.printed, 1)
+                .max(self.last_number_end(lead.printed)),
+            lead.printed,
+        );
+        self.words.relation.at(self.text, opens)?;
+        let subject = self.subject.clone()?;
+        let share = self.text[opens] == '占';
+        let near = subject.start >= self.opening(clause, 4) && !subject.act;
+        // 增长9.1%，高于全省0.2个百分点: it is the growth that is compared.
+        let grown = (self.readings.last()).filter(|last| {
+            !share && last.measure == Measure::Growth && last.subject == subject.text
+        });
+        let full = grown.map_or_else(|| subject.text.clone(), |last| last.indicator.clone());
+        near.then_some(Subject { full, ..subject })
+    }
+
+    /// Where the number before this one ends, no further than `at`.
+    fn last_number_end(&self, at: usize) -> usize {
+        let last = self.readings.last();
+        last.map_or(0, |last| last.printed.end).min(at)
+    }
+
+    /// 工程机械实现产值1800亿元: what stands before the light verb right before the size.
+    fn doer(&self, clause: usize, size_at: usize) -> Option<Range<usize>> {
+        const LONG: usize = 12;
+        let segment = self
+            .opening(size_at, 1)
+            .max(clause)
+            .max(self.last_number_end(size_at));
+        let (verb, ()) = self.words.light.before(self.text, segment, size_at)?;
+        let start = self.skip_leads(segment, verb);
+        let noun = start + 2 <= verb && verb - start <= LONG;
+        let worded = self.text[start..verb].iter().all(|&c| is_han(c));
+        let acts = self.verb_at(&self.words.act, start).is_some()
+            || self.verb_at(&self.words.light, start).is_some();
+        (noun && worded && !acts).then_some(start..verb)
     }
 
     /// 向每名学生发放2500元津贴: whether a verb of giving stands right before the number.
@@ -250,10 +308,9 @@ pub(super) struct Named {
 pub(crate) fn strip_verb(words: &Words, text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut start = 0;
-    while let Some((length, ())) = words
-        .act
-        .at(&chars, start)
-        .filter(|(l, ())| start + l < chars.len())
+    while let Some(length) = words
+        .verb(&words.act, &chars, start)
+        .filter(|length| start + length < chars.len())
     {
         start += length;
     }
@@ -261,6 +318,7 @@ pub(crate) fn strip_verb(words: &Words, text: &str) -> String {
     for list in [&words.change, &words.act] {
         if let Some((s, ())) = list.before(&chars, start, end)
             && s > start + 1
+            && words.deed.at(&chars, s).is_none()
         {
             end = s;
         }

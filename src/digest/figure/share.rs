@@ -1,8 +1,9 @@
 //! Subjects that several numbers share: 甲、乙分别增长5%、6%.
 
-use super::Reader;
 use super::inherit::is_relative;
-use super::lead::Lead;
+use super::lead::{Lead, Start};
+use super::{Reader, Reading};
+use crate::digest::Measure;
 use crate::digest::number::Number;
 
 /// A subject that 分别 hands out.
@@ -14,7 +15,13 @@ pub(super) struct Shared {
 
 impl Reader<'_> {
     /// 分别: the subjects before it, one for each number to come.
-    pub(super) fn share_out(&mut self, clause: usize, end: usize, from_each: bool) {
+    pub(super) fn share_out(&mut self, clause: usize, lead: &Lead, numbers: &[Number]) {
+        let (end, from_each) = (lead.core.end, lead.start == Start::From);
+        let close = self.closing(clause, 2);
+        let count = numbers
+            .iter()
+            .take_while(|number| number.start < close)
+            .count();
         let mut parts = Vec::new();
         let mut start = clause;
         for at in clause..=end {
@@ -32,6 +39,18 @@ impl Reader<'_> {
             && let Some(both) = town_and_country(whole)
         {
             parts = both.map(|part| (part, *from)).to_vec();
+        }
+        if let [(of_all, start)] = &parts[..] {
+            // 新增高速公路1317公里、一级公路2667公里，总里程分别达…: one noun for what was counted before.
+            let (of_all, start) = (of_all.clone(), *start);
+            parts = self.counted_before(clause, count).map_or_else(
+                || vec![(of_all.clone(), start)],
+                |each| {
+                    each.into_iter()
+                        .map(|each| (each + &of_all, start))
+                        .collect()
+                },
+            );
         }
         // 黄金、白银、镍产量分别增长: the head of the last noun is that of all.
         let head = parts.last().and_then(|(last, _)| {
@@ -54,7 +73,7 @@ impl Reader<'_> {
             let before = self.readings.iter().rev();
             shared = before
                 .take_while(|reading| self.opening(clause, 4) <= reading.printed.start)
-                .take(2)
+                .take(count.max(2))
                 .map(|reading| Shared {
                     text: reading.subject.clone(),
                     start: reading.quote.start,
@@ -67,6 +86,23 @@ impl Reader<'_> {
             self.handed_out = Some((shared.clone(), from_each));
             self.shared = shared;
         }
+    }
+
+    /// The `count` things that the clause before this one counted, if that is how many, at least two, in one unit.
+    fn counted_before(&self, clause: usize, count: usize) -> Option<Vec<String>> {
+        let before = self.opening(clause.checked_sub(1)?, 2);
+        let of_clause = |reading: &&Reading| reading.printed.start >= before;
+        let mut last: Vec<&Reading> = self.readings.iter().rev().take_while(of_clause).collect();
+        last.reverse();
+        let unit = |reading: &Reading| reading.number.as_ref().map(|number| number.base.symbol);
+        let alike = last.iter().all(|reading| {
+            unit(reading) == unit(last[0]) && reading.measure == Measure::Level && !reading.baseline
+        });
+        let distinct = last
+            .windows(2)
+            .all(|pair| pair[0].subject != pair[1].subject);
+        (count > 1 && last.len() == count && alike && distinct)
+            .then(|| last.iter().map(|reading| reading.subject.clone()).collect())
     }
 
     /// 分别达38215元、19876元，增长5.2%、7.1%: what was handed out in the clause before is handed out again for how it

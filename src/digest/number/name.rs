@@ -15,7 +15,9 @@ pub(super) fn is_name(text: &[char], value: f64, digits_end: usize, tail: &Tail)
     let listed = next == Some('、') && {
         let digits = |c: &&char| digit(**c).is_some() || numeral(**c).is_some() || **c == '十';
         let length = text[tail.end + 1..].iter().take_while(digits).count();
-        length > 0 && words.after_name.at(text, tail.end + 1 + length).is_some()
+        let noun = tail.end + 1 + length;
+        let unit: Vec<char> = tail.unit.chars().collect();
+        length > 0 && text[noun..].starts_with(&unit) && words.after_name.at(text, noun).is_some()
     };
     let unit_is = |unit: &str| tail.unit == unit;
     let year = unit_is("年")
