@@ -259,7 +259,11 @@ fn drafted(
     }
     let known = simplified_lines(&read.lines, read.lang);
     let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-    let mut about = facts::about(&known, &read.portal);
+    let mut about = facts::about(
+        &known,
+        &read.portal,
+        matches!(read.lang, Tag::Hant | Tag::HantTw),
+    );
     let mut diagnostics: Vec<Diagnostic> = note.into_iter().collect();
     diagnostics.extend(remarks(name, &read, &about, lang.is_some()));
     if read.lang != Tag::Hans {

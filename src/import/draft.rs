@@ -40,6 +40,8 @@ fn front_matter(about: &About, portal: &Facts, lang: Tag) -> String {
         published,
         headline,
         lead: _,
+        issuer: _,
+        day: _,
     } = portal;
     let mut out = String::from("---\n");
     let mut field = |key: &str, value: Option<&str>| {

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use crate::import::furniture::{Facts, is_title};
+use crate::import::furniture::{Facts, is_title, quoted_report};
 use crate::report::outline;
 use crate::text::is_han;
 
@@ -46,7 +46,9 @@ impl About {
 }
 
 /// Reads the facts from the report's lines (in its canonical script) and, where these are silent, from the portal's.
-pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
+///
+/// `minguo` says whether years may be counted from 1912, as in Taiwan.
+pub(crate) fn about(lines: &[&str], portal: &Facts, minguo: bool) -> About {
     let head = lines
         .iter()
         .take(30)
@@ -62,7 +64,9 @@ pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
         None => (
             head.iter()
                 .find_map(|line| only_date(line))
-                .or_else(|| signed(lines)),
+                .or_else(|| signed(lines))
+                .or_else(|| minguo.then(|| head.iter().find_map(|line| minguo_day(line)))?)
+                .or_else(|| leading_date(portal.day.as_deref()?).map(|(day, _)| day)),
             head.iter().find_map(|line| only_assembly(line)),
         ),
     };
@@ -80,7 +84,8 @@ pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
     let issuer = place
         .as_deref()
         .map(issuer_of)
-        .or_else(|| printed.and_then(issuer_in_title).map(str::to_owned));
+        .or_else(|| printed.and_then(issuer_in_title).map(str::to_owned))
+        .or_else(|| portal.issuer.clone());
     let year = date
         .map(|date| i32::from(date.year()))
         .or_else(|| year_of_headings(lines));
@@ -90,7 +95,10 @@ pub(crate) fn about(lines: &[&str], portal: &Facts) -> About {
     About {
         title,
         issuer,
-        speaker: head.iter().find_map(|line| speaker(line)),
+        speaker: head
+            .iter()
+            .find_map(|line| speaker(line))
+            .or_else(|| name_alone(head, &lines[head.len()..])),
         assembly,
         date,
     }
@@ -123,6 +131,47 @@ fn only_date(line: &str) -> Option<Date> {
     let line = line.trim_matches(['（', '）', '(', ')', ' ', '—']);
     let (date, rest) = leading_date(line)?;
     rest.is_empty().then_some(date)
+}
+
+/// `114年2月25日` in a short line above a text of Taiwan, where years count from 1912.
+fn minguo_day(line: &str) -> Option<Date> {
+    let (before, _) = line.split_once('年')?;
+    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = &line[before.len() - digits..];
+    let (year, rest) = rest.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let (day, _) = rest.split_once('日')?;
+    let year: i16 = year
+        .trim()
+        .parse()
+        .ok()
+        .filter(|year| (1..=200).contains(year))?;
+    Date::new(
+        year + 1911,
+        month.trim().parse().ok()?,
+        day.trim().parse().ok()?,
+    )
+    .ok()
+}
+
+/// A name on a line of its own between the title and the day, or the salutation.
+fn name_alone(head: &[&str], rest: &[&str]) -> Option<String> {
+    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文葛庄柴颜温鲁殷岳翟倪樊齐俞洪季车耿路柯詹管鲍米关游暨尚娄骆司欧上诸司闻阮蓝褚麦";
+    let is_name = |line: &str| {
+        let letters = line.chars().filter(|c| *c != ' ');
+        (2..=4).contains(&letters.clone().count())
+            && letters.clone().all(is_han)
+            && line.chars().next().is_some_and(|c| SURNAMES.contains(c))
+    };
+    let lines: Vec<&str> = head.iter().chain(rest.first()).copied().collect();
+    lines.windows(3).find_map(|lines| {
+        let [before, line, after] = [lines[0], lines[1], lines[2]];
+        let above = is_title(before) || outline::is_dateline(before) || only_date(before).is_some();
+        let below = only_date(after).is_some()
+            || outline::is_dateline(after)
+            || outline::is_salutation(after);
+        (above && below && is_name(line)).then(|| line.to_owned())
+    })
 }
 
 /// The day under a paper that no assembly heard, below the name of the body that signs it.
@@ -232,6 +281,9 @@ fn issuer_of(place: &str) -> String {
 
 /// The full title: as printed where it names place or year, else put together.
 fn title(printed: Option<&str>, place: Option<&str>, year: Option<i32>) -> Option<String> {
+    if let Some(report) = printed.and_then(quoted_report) {
+        return Some(report.to_owned());
+    }
     let of_year = printed.and_then(|printed| {
         let (year, kind) = printed.split_once('年')?;
         (kind == "政府工作报告")
@@ -309,7 +361,7 @@ mod tests {
             "自治区主席 王莉霞",
             "各位代表：",
         ];
-        let about = about(&lines, &Facts::default());
+        let about = about(&lines, &Facts::default(), false);
         assert_eq!(
             about.title.as_deref(),
             Some("内蒙古自治区2023年政府工作报告")
@@ -324,6 +376,26 @@ mod tests {
     }
 
     #[test]
+    fn other_ways_to_print_title_name_and_day() {
+        let lines = ["长沙市政府工作报告", "张剑飞", "2011年1月6日", "各位代表："];
+        let changsha = about(&lines, &Facts::default(), false);
+        assert_eq!(changsha.speaker.as_deref(), Some("张剑飞"));
+        let lines = [
+            "行政长官向立法会发表《行政长官2017年施政报告》发言全文",
+            "立法会主席、各位议员：",
+        ];
+        let title = about(&lines, &Facts::default(), false).title;
+        assert_eq!(title.as_deref(), Some("行政长官2017年施政报告"));
+        let lines = [
+            "院长施政报告",
+            "[节录自立法院第11届第3会期卓院长口头施政报告114年2月25日]",
+        ];
+        let day = |minguo| about(&lines, &Facts::default(), minguo).date;
+        assert_eq!(day(true), Some(jiff::civil::date(2025, 2, 25)));
+        assert_eq!(day(false), None);
+    }
+
+    #[test]
     fn the_national_report_and_han_numerals() {
         let lines = [
             "政府工作报告",
@@ -331,14 +403,14 @@ mod tests {
             "国务院总理 李克强",
             "各位代表：",
         ];
-        let national = about(&lines, &Facts::default());
+        let national = about(&lines, &Facts::default(), false);
         assert_eq!(national.title.as_deref(), Some("国务院2022年政府工作报告"));
         assert_eq!(national.issuer.as_deref(), Some("国务院"));
         let lines = [
             "2026年甘肃省政府工作报告",
             "——二〇二六年一月二十七日在甘肃省十四届人民代表大会第四次会议上",
         ];
-        let gansu = about(&lines, &Facts::default());
+        let gansu = about(&lines, &Facts::default(), false);
         assert_eq!(gansu.title.as_deref(), Some("2026年甘肃省政府工作报告"));
         assert_eq!(gansu.issuer.as_deref(), Some("甘肃省人民政府"));
         assert_eq!(gansu.date, Some(jiff::civil::date(2026, 1, 27)));
@@ -349,7 +421,7 @@ mod tests {
             "三、2014年重点工作",
         ];
         assert_eq!(
-            about(&bare, &Facts::default()).title.as_deref(),
+            about(&bare, &Facts::default(), false).title.as_deref(),
             Some("国务院2014年政府工作报告")
         );
     }

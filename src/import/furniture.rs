@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use crate::report::outline;
 
 pub(crate) use printed::page_matter;
-use stamp::stamp;
+use stamp::{properties, stamp};
 
 /// What the portal said about the article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,10 @@ pub(crate) struct Facts {
     pub(crate) url: Option<String>,
     /// The portal's headline.
     pub(crate) headline: Option<String>,
+    /// Who issued the paper, by the portal's table of its properties.
+    pub(crate) issuer: Option<String>,
+    /// The day of the paper, by that table.
+    pub(crate) day: Option<String>,
     /// What the portal wrote above the report.
     pub(crate) lead: Vec<String>,
 }
@@ -45,6 +49,8 @@ enum Label {
     Time,
     Site,
     Headline,
+    Issuer,
+    Day,
     Other,
 }
 
@@ -72,6 +78,8 @@ fn words() -> &'static Words {
                     "time" => Label::Time,
                     "site" => Label::Site,
                     "headline" => Label::Headline,
+                    "issuer" => Label::Issuer,
+                    "day" => Label::Day,
                     _ => Label::Other,
                 };
                 (word, kind)
@@ -116,6 +124,7 @@ pub(crate) fn sort(lines: &[&str], known: Facts) -> Sorted {
         facts.site = facts.site.or(below.site);
         facts.published = facts.published.or(below.published);
     }
+    facts.published = facts.published.or_else(|| facts.day.clone());
     for (index, line) in lines.iter().enumerate().skip(head) {
         if line.ends_with('摄') && line.len() <= 180 && is_caption(line) {
             kept[index] = false;
@@ -288,10 +297,24 @@ pub(crate) fn is_title(line: &str) -> bool {
     }
     let name = without_remark(line);
     let ends = |words: &[&str]| words.iter().any(|end| name.ends_with(end));
+    if quoted_report(line).is_some() {
+        return true;
+    }
     if line.contains("关于") {
         return ends(REPORTS) || ends(PAPERS);
     }
     length <= 45 && ends(REPORTS)
+}
+
+/// `行政长官2017年施政报告` of `行政长官向立法会发表《行政长官2017年施政报告》发言全文`: a speech that is a report.
+pub(crate) fn quoted_report(line: &str) -> Option<&str> {
+    let name = ["全文", "讲稿", "演辞", "演词", "讲话"]
+        .iter()
+        .find_map(|end| line.strip_suffix(end))?;
+    let (_, rest) = name.split_once('《')?;
+    let (report, _) = rest.split_once('》')?;
+    let fits = (4..=40).contains(&report.chars().count()) && report.ends_with("报告");
+    (fits && line.chars().count() <= 60).then_some(report)
 }
 
 /// A title without what stands behind it in parentheses: `（摘要）`, `（2023年）`.
@@ -331,6 +354,9 @@ fn furniture(words: &Words, lines: &[&str], facts: &mut Facts) -> usize {
     }
     let bare = bare(line);
     if bare.is_empty() {
+        return 1;
+    }
+    if properties(words, line, facts) {
         return 1;
     }
     if length <= 150

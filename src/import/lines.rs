@@ -296,6 +296,99 @@ pub(crate) fn join(lines: Vec<Line>) -> Vec<Line> {
     joined
 }
 
+/// Joins the title of a paper that is printed on several lines: `某办公厅关于复制推广`, `营商环境改革举措的通知`.
+pub(crate) fn join_title(lines: Vec<Line>) -> Vec<Line> {
+    let Some((first, last)) = title_lines(&lines) else {
+        return lines;
+    };
+    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    for (index, line) in lines.into_iter().enumerate() {
+        match joined.last_mut() {
+            Some(title) if (first + 1..=last).contains(&index) => {
+                title.text.join(line.text, "", Rule::LineBreak);
+            }
+            _ => joined.push(line),
+        }
+    }
+    joined
+}
+
+/// The first and the last line of such a title.
+fn title_lines(lines: &[Line]) -> Option<(usize, usize)> {
+    const KINDS: &[&str] = &[
+        "的通知",
+        "的意见",
+        "的意見",
+        "的决定",
+        "的決定",
+        "的公告",
+        "的通告",
+        "的批复",
+        "的批覆",
+        "的函",
+        "的报告",
+        "的報告",
+        "的实施意见",
+        "的實施意見",
+        "的指导意见",
+        "的指導意見",
+        "方案的通知",
+        "的命令",
+    ];
+    let ends = |line: &str| KINDS.iter().any(|kind| line.ends_with(kind));
+    let is_part = |line: &Line| {
+        let text = line.as_str();
+        line.shape != Shape::Table
+            && (2..=45).contains(&text.chars().count())
+            && text.chars().all(|c| {
+                is_han(c)
+                    || c.is_ascii_alphanumeric()
+                    || matches!(
+                        c,
+                        '、' | '“' | '”' | '《' | '》' | '（' | '）' | '〔' | '〕' | '—' | '·'
+                    )
+            })
+            && outline::number(text).is_none()
+            && !outline::is_annex(text)
+    };
+    // Names of bodies may fill the first lines: `某省人民政府`, `关于印发……的通知`.
+    let head = &lines[..lines.len().min(20)];
+    let opens = |line: &Line| {
+        let body = line
+            .as_str()
+            .split_once("关于")
+            .or_else(|| line.as_str().split_once("關於"));
+        body.is_some_and(|(body, _)| body.is_empty() || body.chars().count() >= 3)
+    };
+    let about = head.iter().position(|line| is_part(line) && opens(line))?;
+    let last = (about..head.len().min(about + 3))
+        .take_while(|&at| is_part(&head[at]))
+        .find(|&at| ends(head[at].as_str()))?;
+    let body = |line: &Line| {
+        let text = line.as_str();
+        is_part(line)
+            && [
+                "政府",
+                "办公厅",
+                "辦公廳",
+                "办公室",
+                "辦公室",
+                "委员会",
+                "委員會",
+                "国务院",
+                "國務院",
+            ]
+            .iter()
+            .any(|end| text.ends_with(end))
+    };
+    let of_nobody = head[about].as_str().starts_with(['关', '關']);
+    let first = about
+        .checked_sub(1)
+        .filter(|&before| of_nobody && body(&head[before]))
+        .unwrap_or(about);
+    (first < last).then_some((first, last))
+}
+
 /// What has to be known of a line that may go on, so that a paragraph of many lines is not read over and over.
 #[derive(Debug, Default)]
 struct End {
@@ -557,6 +650,29 @@ mod tests {
             read("“十五五”时期经济社会发展的\n主要目标\n是：增长5%。\n一是甲。"),
             ["“十五五”时期经济社会发展的主要目标是：增长5%。", "一是甲。"]
         );
+    }
+
+    #[test]
+    fn a_title_on_several_lines_is_one() {
+        let titles = |text: &str| -> Vec<String> {
+            let joined = join_title(normalised(text));
+            joined.iter().map(|line| line.as_str().to_owned()).collect()
+        };
+        assert_eq!(
+            titles(
+                "国务院办公厅关于复制推广\n\n营商环境创新试点改革举措的通知\n国办发〔2022〕35号"
+            ),
+            [
+                "国务院办公厅关于复制推广营商环境创新试点改革举措的通知",
+                "国办发〔2022〕35号"
+            ]
+        );
+        assert_eq!(
+            titles("某省人民政府\n关于印发某方案的通知\n甲"),
+            ["某省人民政府关于印发某方案的通知", "甲"]
+        );
+        let apart = "某厅关于某事的通知\n各市人民政府：\n某某的通知";
+        assert_eq!(titles(apart), apart.lines().collect::<Vec<_>>());
     }
 
     #[test]

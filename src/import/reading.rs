@@ -96,7 +96,7 @@ pub(super) fn read(
             dropped.push(line.text);
         }
     }
-    let lines = lines::part(lines::join(own));
+    let lines = lines::part(lines::join_title(lines::join(own)));
     let dropped = outside(dropped, &lines);
     Read {
         lines,

@@ -72,6 +72,19 @@ impl<'a> Checks<'a> {
         self.faults.push(fault.help(help));
     }
 
+    /// Tells what should be looked at in the value of `key`.
+    pub fn doubt(
+        &mut self,
+        code: &'static str,
+        key: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let span = value_span(&self.file.text, &self.front, key);
+        let doubt = Diagnostic::warning(code, message).at(self.file, span, "");
+        self.faults.push(doubt.help(help));
+    }
+
     /// Tells that `key` is missing where there is no value.
     pub fn required<T>(&mut self, value: Option<T>, key: &str, example: &str) -> Option<T> {
         if value.is_none() {

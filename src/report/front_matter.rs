@@ -60,8 +60,12 @@ pub(super) fn metadata(
     let mut checks = Checks::new(source, range.clone());
     let title = filled(title);
     if title.is_none() && readable {
-        let help = "add `title: …` between the two `---` lines at the top";
-        checks.fault("front-matter", "title", "the report has no title", help);
+        checks.doubt(
+            "no-title",
+            "title",
+            "the report has no title",
+            "write `title: …` between the two `---` lines at the top; until then its first heading, or its id, stands for it",
+        );
     }
     let day = checks.date("front-matter", "date", date.as_deref());
     let tag = lang.as_deref().map_or(Some(Tag::Hans), Tag::parse);

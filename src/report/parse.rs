@@ -31,7 +31,7 @@ const LONGEST_BYLINE: usize = 40;
 #[must_use]
 pub fn parse(id: &str, source: &Arc<SourceFile>, lock: &Lock) -> (Report, Lock, Vec<Diagnostic>) {
     let (front, body) = markdown::front_matter(&source.text);
-    let (metadata, mut diagnostics) = metadata(source, front);
+    let (mut metadata, mut diagnostics) = metadata(source, front);
     let (document, more) = markdown::parse(source, body.clone());
     diagnostics.extend(more);
     diagnostics.extend(lost::warnings(source, &body));
@@ -51,6 +51,9 @@ pub fn parse(id: &str, source: &Arc<SourceFile>, lock: &Lock) -> (Report, Lock, 
         ..
     } = reader;
     let lock = identify(&mut blocks, lock);
+    if metadata.title.is_empty() {
+        metadata.title = stand_in(&blocks).unwrap_or(id).to_owned();
+    }
     annexes.retain(|annex| annex.groups.iter().any(|group| !group.projects.is_empty()));
     let report = Report {
         id: id.to_owned(),
@@ -60,6 +63,15 @@ pub fn parse(id: &str, source: &Arc<SourceFile>, lock: &Lock) -> (Report, Lock, 
         source: Arc::clone(source),
     };
     (report, lock, diagnostics)
+}
+
+/// What a report without a title is called: its first heading, or the first of its lines that is short enough.
+fn stand_in(blocks: &[Block]) -> Option<&str> {
+    let is_heading =
+        |block: &&Block| matches!(block.kind, BlockKind::Title | BlockKind::Heading { .. });
+    let short = |text: &&str| (1..=LONGEST_BYLINE).contains(&text.chars().count());
+    let mut headings = blocks.iter().filter(is_heading);
+    headings.next().map(|block| block.text.trim()).filter(short)
 }
 
 /// Gives the paragraphs their ids; everything else has its own by construction.
@@ -421,6 +433,19 @@ date: 2023-01-12
             ),
         ];
         assert_eq!(ids, expected);
+    }
+
+    #[test]
+    fn a_report_without_a_title_is_called_by_its_first_heading_or_its_id() {
+        let (report, _, diagnostics) =
+            read("---\ntitle: \"\"\n---\n\n甲。\n\n## 一、回顾\n\n乙。\n");
+        assert_eq!(report.metadata.title, "一、回顾");
+        let told: Vec<_> = diagnostics.iter().map(|d| (d.code, d.severity)).collect();
+        assert_eq!(told, [("no-title", crate::diagnostic::Severity::Warning)]);
+        assert_eq!(
+            read("---\nlang: zh-Hans\n---\n\n甲。\n").0.metadata.title,
+            "x"
+        );
     }
 
     #[test]

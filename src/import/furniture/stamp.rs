@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Facts, Label, Words, bare, is_title};
+use crate::report::outline;
 use crate::text::is_han;
 
 /// A line that tells source, time and the like. Facts are taken from it, and from the line behind a bare label.
@@ -59,7 +60,9 @@ pub(super) fn stamp(words: &Words, lines: &[&str], facts: &mut Facts) -> Option<
             && let Some(next) = lines.get(1)
         {
             let fits = match one.label {
-                Label::Time => time_stamp(next).is_some() && next.chars().count() <= 30,
+                Label::Time | Label::Day => {
+                    time_stamp(next).is_some() && next.chars().count() <= 30
+                }
                 Label::Site => {
                     next.chars().count() <= 20
                         && labels(words, next).is_empty()
@@ -67,6 +70,17 @@ pub(super) fn stamp(words: &Words, lines: &[&str], facts: &mut Facts) -> Option<
                         && !next.starts_with('【')
                 }
                 Label::Headline => is_title(next),
+                Label::Issuer => {
+                    next.chars().count() <= 40 && next.chars().all(|c| is_han(c) || c == ' ')
+                }
+                // `综合政务\其他`, `国办发〔2022〕35号` below the label of a property.
+                Label::Other if is_property(&line[one.start..one.end]) => {
+                    next.chars().count() <= 40
+                        && labels(words, next).is_empty()
+                        && !next.contains(['。', '，'])
+                        && !is_title(next)
+                        && !outline::is_salutation(next)
+                }
                 Label::Other => {
                     next.chars().count() <= 10 && next.chars().all(|c| c.is_ascii_digit())
                 }
@@ -76,31 +90,73 @@ pub(super) fn stamp(words: &Words, lines: &[&str], facts: &mut Facts) -> Option<
                 taken = 2;
             }
         }
-        let value = match one.label {
-            Label::Time => time_stamp(value).map(str::to_owned),
-            // `来源：新华社 2023-01-18`
-            Label::Site => {
-                let name = time_stamp(value).map_or(value, |time| {
-                    facts.published.get_or_insert_with(|| time.to_owned());
-                    bare(value.split(time).next().unwrap_or(""))
-                });
-                let name = without_buttons(words, name);
-                (!name.is_empty()).then(|| name.to_owned())
-            }
-            Label::Headline => is_title(value).then(|| value.to_owned()),
-            Label::Other => None,
-        };
-        let fact = match one.label {
-            Label::Time => &mut facts.published,
-            Label::Site => &mut facts.site,
-            Label::Headline => &mut facts.headline,
-            Label::Other => continue,
-        };
-        if fact.is_none() {
-            *fact = value;
-        }
+        take(words, one.label, value, facts);
     }
     Some(taken)
+}
+
+/// A row of a table of properties, its cells parted by `|`: `文号 | | 成文日期： | 2025年04月15日 |`.
+pub(super) fn properties(words: &Words, line: &str, facts: &mut Facts) -> bool {
+    if !line.contains('|') || line.chars().count() > 400 {
+        return false;
+    }
+    let label = |cell: &str| {
+        let tight: String = bare(cell).chars().filter(|c| !c.is_whitespace()).collect();
+        let found = words.labels.iter().find(|(word, _)| *word == tight);
+        found.map(|&(_, label)| label)
+    };
+    let cells: Vec<&str> = line
+        .trim_matches(['|', ' '])
+        .split('|')
+        .map(str::trim)
+        .collect();
+    if cells.len() < 2 || label(cells[0]).is_none() {
+        return false;
+    }
+    for pair in cells.windows(2) {
+        let value = bare(pair[1]);
+        if let Some(label_of) = label(pair[0])
+            && label(pair[1]).is_none()
+            && !value.is_empty()
+        {
+            take(words, label_of, value, facts);
+        }
+    }
+    true
+}
+
+/// Takes the value of a label for the fact it is, if that is not known yet.
+fn take(words: &Words, label: Label, value: &str, facts: &mut Facts) {
+    let value = match label {
+        Label::Time | Label::Day => time_stamp(value).map(str::to_owned),
+        // `来源：新华社 2023-01-18`
+        Label::Site => {
+            let name = time_stamp(value).map_or(value, |time| {
+                facts.published.get_or_insert_with(|| time.to_owned());
+                bare(value.split(time).next().unwrap_or(""))
+            });
+            let name = without_buttons(words, name);
+            (!name.is_empty()).then(|| name.to_owned())
+        }
+        Label::Headline => is_title(value).then(|| value.to_owned()),
+        Label::Issuer => {
+            let is_body = (3..=40).contains(&value.chars().count())
+                && value.chars().all(|c| is_han(c) || c == ' ');
+            is_body.then(|| value.to_owned())
+        }
+        Label::Other => None,
+    };
+    let fact = match label {
+        Label::Time => &mut facts.published,
+        Label::Day => &mut facts.day,
+        Label::Site => &mut facts.site,
+        Label::Headline => &mut facts.headline,
+        Label::Issuer => &mut facts.issuer,
+        Label::Other => return,
+    };
+    if fact.is_none() {
+        *fact = value;
+    }
 }
 
 /// `某日报` of `某日报 【打印】`, `某日报 打印`.
@@ -124,6 +180,22 @@ fn printed_in<'l>(line: &'l str, time: &str) -> Option<&'l str> {
     let page = bare(rest.trim());
     (page.chars().count() <= 12 && (page.is_empty() || page.ends_with(['版', '期'])))
         .then_some(paper)
+}
+
+/// Whether a label names a property of the paper, not of the page.
+fn is_property(label: &str) -> bool {
+    const PROPERTIES: &[&str] = &[
+        "索引号",
+        "主题分类",
+        "文号",
+        "种类",
+        "发文字号",
+        "主题词",
+        "关键词",
+        "体裁",
+    ];
+    let tight: String = label.chars().filter(|c| !c.is_whitespace()).collect();
+    PROPERTIES.iter().any(|word| tight.contains(word))
 }
 
 struct Found {
