@@ -186,20 +186,37 @@ fn roles(lines: &[Line], texts: &[&str]) -> Vec<Role> {
         .iter()
         .take(20)
         .position(|line| outline::is_salutation(line));
+    // Where nobody is addressed, the first number opens the text.
     let first_part = texts
         .iter()
-        .position(|line| style(line) == Some(NumberStyle::Part))
+        .position(|line| {
+            let numbered = style(line);
+            numbered == Some(NumberStyle::Part)
+                || (salutation.is_none() && numbered == Some(NumberStyle::Section))
+        })
         .unwrap_or(texts.len());
     let head = salutation.unwrap_or_else(|| {
         texts
             .iter()
             .position(|line| line.chars().count() > 60)
-            .unwrap_or(0)
+            .unwrap_or(if first_part < texts.len() {
+                first_part
+            } else {
+                0
+            })
             .min(first_part)
     });
     let title = texts[..head].iter().position(|line| is_title(line));
     let mut roles = Vec::with_capacity(texts.len());
-    let mut annex = Annex::None;
+    let mut state = State {
+        annex: Annex::None,
+        formal: texts.iter().any(|line| outline::is_formal(line)),
+        parts: texts
+            .iter()
+            .any(|line| style(line) == Some(NumberStyle::Part)),
+        section: false,
+        above: None,
+    };
     for index in 0..texts.len() {
         if lines[index].shape == Shape::Table {
             roles.push(Role::Table);
@@ -213,9 +230,29 @@ fn roles(lines: &[Line], texts: &[&str]) -> Vec<Role> {
             });
             continue;
         }
-        roles.push(role(lines, texts, index, &mut annex));
+        let role = role(lines, texts, index, &mut state);
+        state.above = match role {
+            Role::Heading(level) => Some(level),
+            _ => None,
+        };
+        state.section |=
+            role == Role::Heading(3) && style(texts[index]) == Some(NumberStyle::Section);
+        roles.push(role);
     }
     roles
+}
+
+/// What has to be known of the lines before.
+struct State {
+    annex: Annex,
+    /// Whether `壹、` stands above `一、` here.
+    formal: bool,
+    /// Whether any line is numbered as a part.
+    parts: bool,
+    /// Whether a section was opened.
+    section: bool,
+    /// Level of the heading right above.
+    above: Option<u8>,
 }
 
 /// How far into an annex a line stands.
@@ -228,7 +265,8 @@ enum Annex {
     Glossary,
 }
 
-fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role {
+fn role(lines: &[Line], texts: &[&str], index: usize, state: &mut State) -> Role {
+    let annex = &mut state.annex;
     let line = texts[index];
     let length = line.chars().count();
     if outline::heads_tasks(line) && *annex != Annex::Opened {
@@ -264,7 +302,8 @@ fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role
     match number.map(|number| number.style) {
         Some(NumberStyle::Part | NumberStyle::Section) if tasked => Role::Plain,
         Some(NumberStyle::Part) if length <= LONGEST_SECTION && is_single(line) => {
-            Role::Heading(if *annex == Annex::None { 2 } else { 3 })
+            let below = *annex != Annex::None || (state.formal && !outline::is_formal(line));
+            Role::Heading(if below { 3 } else { 2 })
         }
         Some(NumberStyle::Section)
             if length <= LONGEST_SECTION
@@ -292,7 +331,12 @@ fn role(lines: &[Line], texts: &[&str], index: usize, annex: &mut Annex) -> Role
                 *annex = Annex::Glossary;
                 Role::Heading(2)
             }
-            _ if *annex == Annex::None && is_heading(texts, index) => Role::Heading(2),
+            _ if *annex == Annex::None && is_heading(texts, index, state.above.is_some()) => {
+                // Below a numbered heading that has none above it, words alone rank lower.
+                let top = if state.section && !state.parts { 4 } else { 2 };
+                let stacked = state.above.is_some_and(|above| above == top);
+                Role::Heading(if stacked { top + 1 } else { top })
+            }
             _ => Role::Plain,
         },
         _ => Role::Plain,
@@ -338,30 +382,47 @@ fn is_numbered_heading(texts: &[&str], index: usize) -> bool {
     length <= LONGEST_HEADING && open && texts.get(index + 1).is_some_and(|next| prose(next))
 }
 
-/// A heading without a number: short, without a final mark, between finished prose and prose.
-fn is_heading(texts: &[&str], index: usize) -> bool {
+/// A heading without a number: short, without a final mark, between finished prose and prose. Another may stand above
+/// it, or below.
+fn is_heading(texts: &[&str], index: usize, below_heading: bool) -> bool {
     let line = texts[index];
-    let ends = line.chars().next_back();
-    let open = ends
-        .is_some_and(|c| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '”' | '）' | '》'));
-    if line.chars().count() > LONGEST_HEADING
-        || !open
-        || line.contains(['。', '；', '：', '！', '？', '，', '|'])
-        || line.starts_with(['—', '“', '・', '·']) && line.starts_with('—')
-    {
+    if !may_head(line) {
         return false;
     }
     let before = index.checked_sub(1).map(|before| texts[before]);
-    let finished =
-        before.is_some_and(|before| before.ends_with(ends_sentence) || before.ends_with('：'));
-    let follows = texts.get(index + 1).is_some_and(|next| {
-        next.chars().count() >= 30
-            || (style(next).is_some()
-                && texts
-                    .get(index + 2)
-                    .is_some_and(|later| later.chars().count() >= 30))
-    });
-    finished && follows && line.chars().filter(|&c| is_han(c)).count() >= 4
+    let finished = below_heading
+        || before.is_some_and(|before| before.ends_with(ends_sentence) || before.ends_with('：'));
+    let is_long = |at: usize| texts.get(at).is_some_and(|line| line.chars().count() >= 30);
+    let numbered = |at: usize| {
+        is_long(at)
+            && style(texts[at]) == Some(NumberStyle::Item)
+            && texts[at].ends_with(ends_sentence)
+    };
+    // `房屋` above `61. 房屋是最受关注的民生问题。……`, with another heading between them or not.
+    let heads_numbers = numbered(index + 1)
+        || (numbered(index + 2)
+            && texts[index + 1..]
+                .first()
+                .is_some_and(|next| may_head(next)));
+    let follows = is_long(index + 1)
+        || (texts
+            .get(index + 1)
+            .is_some_and(|next| style(next).is_some())
+            && is_long(index + 2));
+    let letters = line.chars().filter(|&c| is_han(c)).count();
+    finished && (heads_numbers && letters >= 2 || !below_heading && follows && letters >= 4)
+}
+
+/// Whether a line may be a heading by its own looks.
+fn may_head(line: &str) -> bool {
+    let ends = line.chars().next_back();
+    let open = ends
+        .is_some_and(|c| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '”' | '）' | '》'));
+    line.chars().count() <= LONGEST_HEADING
+        && open
+        && style(line).is_none()
+        && !line.contains(['。', '；', '：', '！', '？', '，', '|'])
+        && !line.starts_with('—')
 }
 
 /// Writes `text` so that Markdown shows it as it is.

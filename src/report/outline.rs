@@ -147,11 +147,39 @@ pub fn han_number(text: &str) -> Option<usize> {
     }
 }
 
+/// Whether a line is numbered in the form of numerals that cannot be altered (`壹、`). A text that uses them has them
+/// above `一、`, and `一、` above `（一）`.
+#[must_use]
+pub fn is_formal(line: &str) -> bool {
+    let first = line.chars().next();
+    first.is_some_and(|c| "壹贰貳叁參叄肆伍陆陸柒捌玖拾".contains(c))
+        && number(line).is_some_and(|number| number.style == NumberStyle::Part)
+}
+
+/// Longest heading that ends with a colon inside its line, in code points.
+const LONGEST_LABEL: usize = 30;
+
 /// Splits a line whose section number (`（一）`) heads a sentence that runs into prose: the byte length of the heading.
 /// None where the line has no such number or nothing follows its first sentence.
 #[must_use]
 pub fn run_in(line: &str) -> Option<usize> {
     let number = number(line).filter(|number| number.style == NumberStyle::Section)?;
+    // `（一）建立新秩序：持续完善……`
+    let label = line.find(['：', ':']).filter(|&at| {
+        let label = &line[number.length.min(at)..at];
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let clock = digit(label.chars().next_back()) && digit(line[at..].chars().nth(1));
+        (2..=LONGEST_LABEL).contains(&label.chars().count())
+            && !label.contains(['，', '；', '（', '(', '“', '《'])
+            && !label.contains(ends_sentence)
+            && !clock
+    });
+    if let Some(at) = label {
+        let end = at + line[at..].chars().next().map_or(0, char::len_utf8);
+        if line[end..].chars().count() >= 15 {
+            return Some(end);
+        }
+    }
     let first = *sentences(line).first()?;
     let heading = slice(line, first);
     if heading.ends_with(ends_sentence) && holds_amount(&heading[number.length..]) {
@@ -337,6 +365,11 @@ mod tests {
         assert_eq!(
             run_in(line).map(|at| &line[..at]),
             Some("（二）取得新突破。")
+        );
+        let line = "(一)建立國土新秩序：持續完備國土計畫法制，已完成公告。";
+        assert_eq!(
+            run_in(line).map(|at| &line[..at]),
+            Some("(一)建立國土新秩序：")
         );
         assert_eq!(run_in("（二）取得新突破。"), None);
         // A sentence that promises is prose, as far as what it opens with can head it.

@@ -52,7 +52,9 @@ pub fn parse(id: &str, source: &Arc<SourceFile>, lock: &Lock) -> (Report, Lock, 
     } = reader;
     let lock = identify(&mut blocks, lock);
     if metadata.title.is_empty() {
-        metadata.title = stand_in(&blocks).unwrap_or(id).to_owned();
+        stand_in(&blocks)
+            .unwrap_or(id)
+            .clone_into(&mut metadata.title);
     }
     annexes.retain(|annex| annex.groups.iter().any(|group| !group.projects.is_empty()));
     let report = Report {
@@ -105,6 +107,8 @@ struct Reader<'a> {
     subheadings: usize,
     title_matter: usize,
     saluted: bool,
+    /// Whether `壹、` stands above `一、` here.
+    formal: bool,
     annex: Option<Place>,
     /// Numbers of items that are given, by annex.
     taken: BTreeSet<(usize, usize)>,
@@ -124,6 +128,7 @@ impl<'a> Reader<'a> {
             subheadings: 0,
             title_matter: 0,
             saluted: false,
+            formal: false,
             annex: None,
             taken: BTreeSet::new(),
             free: BTreeMap::new(),
@@ -131,6 +136,13 @@ impl<'a> Reader<'a> {
     }
 
     fn document(&mut self, document: &Document) {
+        self.formal = document.blocks.iter().any(|block| {
+            let text = match &block.content {
+                Content::Heading(_, inlines) | Content::Paragraph(inlines) => &inlines.text,
+                _ => return false,
+            };
+            outline::is_formal(text.trim())
+        });
         for block in &document.blocks {
             self.block(block);
         }
@@ -175,27 +187,26 @@ impl<'a> Reader<'a> {
             return self.paragraph(inlines, span);
         }
         match outline::number(text).map(|number| (number.style, number.value)) {
+            Some((NumberStyle::Part, value)) if self.formal && !outline::is_formal(text) => {
+                self.open_section(value);
+            }
             Some((NumberStyle::Part, value)) => self.open_part(value),
-            Some((NumberStyle::Section, value)) => self.open_section(value),
-            _ if level <= 2 => self.open_part(self.part + 1),
-            _ if level == 3 && outline::number(text).is_none() => {
-                self.open_section(self.section + 1);
+            Some((NumberStyle::Section, value)) if !self.formal => self.open_section(value),
+            None if level <= 2 => self.open_part(self.part + 1),
+            None if level == 3 => self.open_section(self.section + 1),
+            Some((style, _)) if level <= 2 && style != NumberStyle::Section => {
+                self.open_part(self.part + 1);
             }
-            _ => {
-                self.subheadings += 1;
-                let id = format!("h-{}-{}-{}", self.part, self.section, self.subheadings);
-                return self.push(
-                    id,
-                    BlockKind::Heading {
-                        level: level.max(3),
-                        run_in: false,
-                    },
-                    inlines.clone(),
-                    span,
-                );
-            }
+            _ => return self.subheading(level, inlines.clone(), span, false),
         }
         self.outline_heading(inlines.clone(), span, false);
+    }
+
+    fn subheading(&mut self, level: u8, inlines: Inlines, span: Range<usize>, run_in: bool) {
+        self.subheadings += 1;
+        let id = format!("h-{}-{}-{}", self.part, self.section, self.subheadings);
+        let level = level.max(3);
+        self.push(id, BlockKind::Heading { level, run_in }, inlines, span);
     }
 
     /// The block of the part or section just opened.
@@ -262,12 +273,19 @@ impl<'a> Reader<'a> {
                 outline::number(text).filter(|number| number.style == NumberStyle::Section)
         {
             if let Some(at) = outline::run_in(&inlines.text) {
-                self.open_section(number.value);
                 let (heading, rest) = inlines.split_at(at);
                 let middle =
                     span.start + written_length(&self.source.text[span.clone()], &heading.text);
-                self.outline_heading(heading, span.start..middle, true);
+                if self.formal {
+                    self.subheading(3, heading, span.start..middle, true);
+                } else {
+                    self.open_section(number.value);
+                    self.outline_heading(heading, span.start..middle, true);
+                }
                 return self.prose(rest, middle..span.end);
+            }
+            if self.formal {
+                return self.prose(inlines.clone(), span);
             }
             if outline::states_amount(text) {
                 self.open_section(number.value);
