@@ -289,6 +289,9 @@ impl Calendar {
         } else if year > this {
             era.period = Period::year(year);
             era.kind = Kind::Target;
+        } else if year == this {
+            // 2016年实现…: a report at the end of its year looks back on it.
+            era.period = Period::year(year);
         }
         era
     }

@@ -216,6 +216,7 @@ impl Reader<'_> {
             self.change.clone_from(&lead.change);
             self.qualifier.clone_from(&lead.before);
         }
+        self.share_pair(&lead, number, next);
         self.hand_out_again(&lead);
         self.hand_on(&lead, numbers, clause);
         let behind = self.behind(end, limit, number).or_else(|| {

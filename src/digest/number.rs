@@ -14,7 +14,7 @@ use self::literal::{
     unit_numeral,
 };
 use self::name::{is_name, names_before, spoken_of};
-use self::tail::{Tail, counted_before, counted_behind, shared_unit, tail};
+use self::tail::{Tail, counted_before, counted_behind, shared_points, shared_unit, tail};
 use super::Bound;
 use super::words::{Unit, words};
 
@@ -222,6 +222,9 @@ impl Scan<'_> {
         digits_end: usize,
     ) -> usize {
         let text = self.text;
+        if let Some(tail) = shared_points(text, digits_end) {
+            return self.push(start, value, value_to, tail, Form::Amount);
+        }
         let mut tail = tail(text, digits_end);
         let (mut value_to, mut unit_from) = (value_to, digits_end);
         // 4.5%—5%, 5%-5.5%, 3—5家, 800万—900万吨

@@ -45,7 +45,11 @@ fn is_size(text: &[char], marks: &[u8], numbers: &[Number], at: usize) -> bool {
     let behind = words().after.at(text, number.end);
     let before = words().before.before(text, 0, number.start);
     let end = match (behind, before) {
-        (Some((length, Bound::Ge | Bound::Le)), _) => number.end + length,
+        (Some((length, Bound::Ge | Bound::Le)), _) => {
+            let end = number.end + length;
+            // 总投资50亿元以上的工业项目14个
+            end + usize::from(text.get(end) == Some(&'的'))
+        }
         // 产值过500亿元企业4户
         (None, Some((_, Bound::Gt))) if words().generic.at(text, number.end).is_some() => {
             number.end

@@ -56,6 +56,7 @@ impl Reader<'_> {
                 let opens = subject.act || subject.start < clause;
                 !opens || lead.change.is_some() || lead.verb.is_none()
             });
+        let subject = subject.map(|subject| self.per_head(subject, lead, clause));
         if let Some(named) = self.of_which(number, lead, clause) {
             return named;
         }
@@ -106,6 +107,21 @@ impl Reader<'_> {
             subject: text,
             start: subject.start,
             behind: false,
+        }
+    }
+
+    /// 生产总值4406亿元，人均64331元: what is counted a head.
+    fn per_head(&self, subject: Subject, lead: &Lead, clause: usize) -> Subject {
+        let said = self.opening(lead.printed, 1).max(clause)..lead.printed;
+        let said = self.text[said].windows(2).any(|word| word == ['人', '均']);
+        if !said || lead.change.is_some() || subject.text.contains("人均") {
+            return subject;
+        }
+        let text = format!("人均{}", strip_verb(self.words, &subject.text));
+        Subject {
+            full: text.clone(),
+            text,
+            ..subject
         }
     }
 

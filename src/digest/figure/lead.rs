@@ -45,6 +45,10 @@ fn year_before(text: &[char], from: usize, end: usize) -> Option<usize> {
     let of = end - usize::from(end > from && text[end - 1] == '的');
     let year = of - usize::from(of > from && matches!(text[of - 1], '底' | '末'));
     let start = year.checked_sub(5).filter(|&start| start >= from)?;
+    // 是“十一五”的3.7倍
+    if let ['“', '十', _, '五', '”'] = text[start..year] {
+        return Some(start);
+    }
     let digits = text[start..year - 1]
         .iter()
         .all(|&c| year_digit(c).is_some());
@@ -163,7 +167,9 @@ impl Reader<'_> {
                     && act.is_none_or(|a| a >= start)
                     && !self.opens(from, start)
             {
-                change = Some(start..end);
+                // 比2007年增长: 年 belongs to the year.
+                let of_year = text[start] == '年' && start > 0 && text[start - 1].is_ascii_digit();
+                change = Some(start + usize::from(of_year)..end);
                 end = start;
                 while end > from + 1
                     && matches!(
@@ -229,10 +235,17 @@ impl Reader<'_> {
 
     /// Where the words start that stand between a subject and its rank: 稳居全省.
     fn before_places(&self, from: usize, mut end: usize) -> usize {
-        while let Some((start, ())) = self.words.place.before(self.text, from, end) {
-            end = start;
+        loop {
+            // 五区, 九县: places that are counted.
+            let counted = end >= from + 2
+                && matches!(self.text[end - 1], '区' | '县' | '市' | '省')
+                && is_han_numeral(self.text[end - 2]);
+            match self.words.place.before(self.text, from, end) {
+                Some((start, ())) => end = start,
+                None if counted => end -= 2,
+                None => return end,
+            }
         }
-        end
     }
 
     /// 1.2亿人次旅客及1000万吨货物: what stands before the conjunction belongs to the number before.
@@ -351,6 +364,13 @@ impl Reader<'_> {
         const LONG: usize = 22;
         let text = self.text;
         let mut start = self.skip_leads(from, end);
+        // 按可比价计算增长12%
+        if end > start
+            && text[start] == '按'
+            && let Some(at) = (start..end - 1).find(|&at| text[at..].starts_with(&['计', '算']))
+        {
+            start = self.skip_leads(at + 2, end);
+        }
         // What is counted stands behind the last light verb: 开展招商活动217场.
         let mut at = start;
         while at < end {

@@ -94,8 +94,9 @@ impl Reader<'_> {
         }
         if let Some(of) = self.related(lead, clause) {
             // 占财政收入的82.1%, 高于全省0.2个百分点: of what it is was said before.
-            let indicator = format!("{}{}", of.full, self.string(&full));
-            let share = full.clone().next().is_some_and(|at| self.text[at] == '占');
+            let own = self.string(&full);
+            let share = own.starts_with('占') || own.starts_with("分别");
+            let indicator = format!("{}{}", of.full, own.trim_start_matches("分别"));
             let (text, start, subject) = (indicator.clone(), of.start, self.subject.clone());
             let named = self.named(indicator, None, text, start, false);
             if !share {
@@ -133,6 +134,9 @@ impl Reader<'_> {
         if let Some(doer) = self.doer(clause, size_at) {
             return Some((self.string(&doer), doer.start));
         }
+        if let Some(owner) = self.owner_in_clause_before(clause) {
+            return Some(owner);
+        }
         let subject = self.subject.as_ref()?;
         let near = self.last_number_end(size_at) >= self.opening(clause.saturating_sub(1), 2);
         let of: Vec<char> = strip_verb(self.words, &subject.text).chars().collect();
@@ -142,6 +146,19 @@ impl Reader<'_> {
         (near && owner.chars().count() > 1).then_some((owner, subject.start))
     }
 
+    /// 服务业规模持续扩大，实现增加值4470亿元: whose size the clause before, which has no number, speaks of.
+    fn owner_in_clause_before(&self, clause: usize) -> Option<(String, usize)> {
+        let before = self.opening(clause.checked_sub(1)?, 2);
+        let subject = self.sentence_subject(clause)?;
+        let of: Vec<char> = subject.text.chars().collect();
+        let (size, ()) = [&self.words.generic, &self.words.bare]
+            .into_iter()
+            .find_map(|list| list.before(&of, 0, of.len()))?;
+        let owner: String = of[..size].iter().collect();
+        let free = self.last_number_end(clause) <= before;
+        (free && owner.chars().count() > 1).then_some((owner, subject.start))
+    }
+
     /// What stood before a clause that opens with a word of relation: 占, 高于.
     fn related(&self, lead: &Lead, clause: usize) -> Option<Subject> {
         let opens = self.skip_leads(
@@ -149,13 +166,19 @@ impl Reader<'_> {
                 .max(self.last_number_end(lead.printed)),
             lead.printed,
         );
-        self.words.relation.at(self.text, opens)?;
+        let apart = self.text[opens..].starts_with(&['分', '别']);
+        let opens = opens + if apart { 2 } else { 0 };
+        let rate = &self.text[opens..lead.core.end.max(opens)];
+        let gives = rate.starts_with(&['对']) && rate.ends_with(&['贡', '献', '率']);
+        if !gives && self.words.relation.at(self.text, opens).is_none() {
+            return None;
+        }
         let subject = self.subject.clone()?;
         let share = self.text[opens] == '占';
         let near = subject.start >= self.opening(clause, 4) && !subject.act;
         // 增长9.1%，高于全省0.2个百分点: it is the growth that is compared.
         let grown = (self.readings.last()).filter(|last| {
-            !share && last.measure == Measure::Growth && last.subject == subject.text
+            !share && !gives && last.measure == Measure::Growth && last.subject == subject.text
         });
         let full = grown.map_or_else(|| subject.text.clone(), |last| last.indicator.clone());
         near.then_some(Subject { full, ..subject })

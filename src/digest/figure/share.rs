@@ -88,6 +88,23 @@ impl Reader<'_> {
         }
     }
 
+    /// 城乡居民收入27306元、8929元: one word for two and two numbers in a row.
+    pub(super) fn share_pair(&mut self, lead: &Lead, number: &Number, next: Option<&Number>) {
+        let row = next.is_some_and(|next| {
+            next.base == number.base
+                && next.start == number.end + 1
+                && matches!(self.text[number.end], '、' | '和')
+        });
+        if !row || lead.respectively || !self.shared.is_empty() || lead.change.is_some() {
+            return;
+        }
+        if let Some(both) = town_and_country(&self.string(&lead.core)) {
+            let start = lead.core.start;
+            let both = both.into_iter().rev();
+            self.shared = both.map(|text| Shared { text, start }).collect();
+        }
+    }
+
     /// The `count` things that the clause before this one counted, if that is how many, at least two, in one unit.
     fn counted_before(&self, clause: usize, count: usize) -> Option<Vec<String>> {
         let before = self.opening(clause.checked_sub(1)?, 2);
@@ -111,7 +128,9 @@ impl Reader<'_> {
         let Some((shared, at)) = self.handed_before.take() else {
             return;
         };
-        let own = lead.core.len() > lead.verb.as_ref().map_or(0, std::ops::Range::len);
+        let named = lead.core.len() > lead.verb.as_ref().map_or(0, std::ops::Range::len);
+        // 比2007年增长103.7%和87.4%: a base is no name.
+        let own = named && lead.start != Start::Against;
         let adjacent =
             clause > 0 && self.opening(clause - 1, 2) == at && self.marks[clause - 1] == 2;
         let end = self.closing(clause, 2);
@@ -139,10 +158,12 @@ impl Reader<'_> {
     }
 }
 
-/// 城乡居民收入: the two that it names in one word.
+/// 城乡居民收入, 存贷款余额: the two that it names in one word.
 fn town_and_country(whole: &str) -> Option<[String; 2]> {
-    let rest = whole.strip_prefix("城乡")?;
-    Some(["城镇", "农村"].map(|side| format!("{side}{rest}")))
+    const PAIRS: [(&str, [&str; 2]); 2] =
+        [("城乡", ["城镇", "农村"]), ("存贷款", ["存款", "贷款"])];
+    let (both, each) = PAIRS.iter().find(|(both, _)| whole.contains(both))?;
+    Some(each.map(|side| whole.replacen(both, side, 1)))
 }
 
 /// Puts the noun of a list behind one of its parts; what both have is printed once (生活补贴, 护理补贴标准).

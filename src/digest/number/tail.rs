@@ -77,6 +77,15 @@ pub(super) fn tail(text: &[char], from: usize) -> Option<Tail> {
     })
 }
 
+/// 5.9和2.9个百分点, 4.3个和5.5个百分点: percentage points that are said once for two numbers.
+pub(super) fn shared_points(text: &[char], from: usize) -> Option<Tail> {
+    let joint = from + usize::from(text.get(from) == Some(&'个'));
+    matches!(text.get(joint), Some('、' | '和' | '与' | '及')).then_some(())?;
+    let next = literal_at(text, joint + 1)?;
+    let tail = tail(text, next.end).filter(|tail| tail.base.symbol == "百分点")?;
+    Some(Tail { end: joint, ..tail })
+}
+
 /// 5兆元, 25兆多美元: in 兆瓦 and 千兆 it is no power.
 fn measures_money(text: &[char], at: usize) -> bool {
     let at = at + usize::from(matches!(text.get(at), Some('多' | '余')));
