@@ -144,7 +144,11 @@ fn card(
             }
         }
     }
-    let headline = headline(digest, sector, (survey, plain));
+    let headline = headline(digest, sector, (survey, plain)).or_else(|| {
+        // No sentence is about the sector, but a figure in one is.
+        let first = targets.iter().chain(&others).next()?;
+        sentence_of(digest, &digest.figures[*first], survey)
+    });
     if headline.is_none() && targets.is_empty() && others.is_empty() && projects.is_empty() {
         return None;
     }
@@ -232,7 +236,7 @@ fn weight_of(figure: &Figure) -> f64 {
     match quantity.unit.as_str() {
         "GW" => 2.5 + large(1.0),
         "TWh" => 2.5 + large(0.1),
-        "CNY" => 1.0 + large(1e6) * 0.6,
+        "CNY" | "HKD" | "MOP" | "TWD" => 1.0 + large(1e6) * 0.6,
         "t" => 1.5 + large(1e4) * 0.5,
         "ha" => 1.0 + large(1e2) * 0.5,
         "km" => 0.5 + large(10.0) * 0.6,
@@ -298,6 +302,14 @@ fn headline(
         }
     }
     best.map(|(_, passage, sentence)| (passage, sentence))
+}
+
+/// The sentence that a figure stands in.
+fn sentence_of(digest: &Digest, figure: &Figure, survey: &Survey) -> Option<(usize, usize)> {
+    let at = *survey.passages.get(&figure.passage)?;
+    let sentences = &digest.passages[at].sentences;
+    let sentence = sentences.partition_point(|s| s.range.end <= figure.printed.start);
+    (sentence < sentences.len()).then_some((at, sentence))
 }
 
 /// Whether a sentence has words at all: what a capture left of one may be a mark.

@@ -238,7 +238,19 @@ fn generic(unit: &str) -> bool {
 fn is_measured(unit: &str) -> bool {
     matches!(
         unit,
-        "GW" | "TWh" | "t" | "km" | "ha" | "m²" | "CNY" | "%" | "百分点" | "USD" | "m³"
+        "GW" | "TWh"
+            | "t"
+            | "km"
+            | "ha"
+            | "m²"
+            | "CNY"
+            | "HKD"
+            | "MOP"
+            | "TWD"
+            | "%"
+            | "百分点"
+            | "USD"
+            | "m³"
     )
 }
 
