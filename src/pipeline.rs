@@ -5,6 +5,7 @@
 //! binary writes a build or prints its diagnostics; the preview keeps the snapshot and makes what it is asked for.
 
 mod artifacts;
+mod hand_made;
 mod snapshot;
 mod volume;
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::collect;
+use super::hand_made::hand_made;
 use crate::data;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{self, Corrections, Digest, Taxonomy};
@@ -118,35 +119,6 @@ fn without_notes(files: &ReportFiles) -> ReportFiles {
         notes: BTreeMap::new(),
         ..files.clone()
     }
-}
-
-/// The hand-made editions of a report. Their blocks take the ids of the report's where they stand line for line; one
-/// with other lines is reported, and only blocks with the same ids win.
-fn hand_made(files: &ReportFiles, report: &Report) -> (BTreeMap<Tag, Report>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut editions = BTreeMap::new();
-    for (&tag, file) in &files.hand_made {
-        let (mut own, _, more) = report::parse(&files.id, file, &Lock::default());
-        diagnostics.extend(more);
-        if own.blocks.len() == report.blocks.len() {
-            for (block, original) in own.blocks.iter_mut().zip(&report.blocks) {
-                block.id.clone_from(&original.id);
-            }
-        } else {
-            let message = format!(
-                "{} lines where report.md has {}",
-                own.blocks.len(),
-                report.blocks.len()
-            );
-            diagnostics.push(
-                Diagnostic::warning("hand-made-lines", message)
-                    .at(file, 0..0, "")
-                    .help("keep the lines of report.md, one for one; words that stay can be copied from the converted page"),
-            );
-        }
-        editions.insert(tag, own);
-    }
-    (editions, diagnostics)
 }
 
 /// What the import did, as `repairs.yaml` has it.
