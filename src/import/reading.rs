@@ -291,7 +291,7 @@ fn realigned(sign: &str, input: TextRange, after: String) -> Judgement {
         after: after.clone(),
         confidence: mojibake::Confidence::Inferred,
         share: 1.0,
-        reason: "the bytes are shifted by one from the indent on; read from the second byte they give this"
+        reason: "the bytes are shifted by one from the indent on, and read from the second byte they give this"
             .to_owned(),
         candidates: vec![(after, 1.0)],
     }

@@ -232,7 +232,7 @@ fn judgement_view(reading: &Reading<'_>, judgement: &Judgement) -> JudgementView
 
 /// The reasons an import gives, by what they say, with the number in them; others are printed as they stand.
 fn known_reason(reason: &str) -> (&'static str, String) {
-    const KNOWN: [(&str, &str); 8] = [
+    const KNOWN: [(&str, &str); 15] = [
         ("leave little doubt", "reason_context"),
         ("the likeliest of", "reason_likeliest"),
         ("eaten by the damage", "reason_lost"),
@@ -241,6 +241,13 @@ fn known_reason(reason: &str) -> (&'static str, String) {
         ("no other likely reading", "reason_alone"),
         ("is likely enough", "reason_unlikely"),
         ("of the capture says the same", "reason_elsewhere"),
+        ("a replacement character here", "reason_replacement"),
+        ("inside a word", "reason_question"),
+        ("what replacement characters become", "reason_kunjinkao"),
+        ("memory nobody wrote to", "reason_fill"),
+        ("shifted by one here", "reason_shifted"),
+        ("a box in place of a character", "reason_box"),
+        ("shifted by one from the indent on", "reason_indent"),
     ];
     let number = reason.chars().filter(char::is_ascii_digit).collect();
     let key = KNOWN.iter().find(|(words, _)| reason.contains(words));

@@ -43,7 +43,7 @@ impl Kind {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::Replacement => {
-                "the capture has a replacement character (U+FFFD) here: the bytes were lost before"
+                "the capture has a replacement character here: the bytes were lost before"
             }
             Self::Question => "the capture has a `?` inside a word: the character was lost before",
             Self::Kunjinkao => {
