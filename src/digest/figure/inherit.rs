@@ -14,6 +14,23 @@ pub(super) struct Subject {
     pub(super) start: usize,
     /// Whether it is a verb that stood alone: 出口, 种草.
     pub(super) act: bool,
+    /// What it is a share of something of: for amounts, which are no share.
+    pub(super) whole: Option<String>,
+}
+
+impl Subject {
+    /// 占总投入的43.9%，2018年安排486亿元: an amount is not of the share.
+    fn for_number(self, number: &Number) -> Self {
+        match &self.whole {
+            Some(whole) if !is_relative(number) => Self {
+                text: whole.clone(),
+                full: whole.clone(),
+                whole: None,
+                ..self
+            },
+            _ => self,
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -56,7 +73,9 @@ impl Reader<'_> {
                 let opens = subject.act || subject.start < clause;
                 !opens || lead.change.is_some() || lead.verb.is_none()
             });
-        let subject = subject.map(|subject| self.per_head(subject, lead, clause));
+        let subject = subject
+            .map(|subject| subject.for_number(number))
+            .map(|subject| self.per_head(subject, lead, clause));
         if let Some(named) = self.of_which(number, lead, clause) {
             return named;
         }
@@ -76,6 +95,7 @@ impl Reader<'_> {
                     full: text.clone(),
                     start: lead.core.start,
                     act: true,
+                    whole: None,
                 });
             }
             return Named {
@@ -215,6 +235,7 @@ impl Reader<'_> {
             text,
             start,
             act: false,
+            whole: None,
         })
     }
 }

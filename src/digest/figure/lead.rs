@@ -45,6 +45,12 @@ fn year_before(text: &[char], from: usize, end: usize) -> Option<usize> {
     let of = end - usize::from(end > from && text[end - 1] == '的');
     let year = of - usize::from(of > from && matches!(text[of - 1], '底' | '末'));
     let start = year.checked_sub(5).filter(|&start| start >= from)?;
+    // 是60年前的50.5倍
+    if text[from..of].ends_with(&['年', '前']) {
+        let digits = text[from..of - 2].iter().rev();
+        let digits = digits.take_while(|c| c.is_ascii_digit()).count();
+        return (digits > 0).then_some(of - 2 - digits);
+    }
     // 是“十一五”的3.7倍
     if let ['“', '十', _, '五', '”'] = text[start..year] {
         return Some(start);
@@ -315,7 +321,16 @@ impl Reader<'_> {
                     let alone = length > 1
                         || matches!(
                             text[start],
-                            '的' | '从' | '由' | '较' | '等' | '了' | '这' | '该' | '是' | '（'
+                            '的' | '从'
+                                | '由'
+                                | '较'
+                                | '等'
+                                | '了'
+                                | '这'
+                                | '该'
+                                | '是'
+                                | '即'
+                                | '（'
                         )
                         || text[start] == '并'
                             && matches!(

@@ -101,6 +101,8 @@ impl Reader<'_> {
             let named = self.named(indicator, None, text, start, false);
             if !share {
                 self.subject = subject;
+            } else if let Some(of) = &mut self.subject {
+                of.whole = subject.map(|subject| subject.text);
             }
             return named;
         }
@@ -250,6 +252,7 @@ impl Reader<'_> {
             full: indicator.clone(),
             start,
             act: false,
+            whole: None,
         });
         Named {
             indicator,

@@ -5,6 +5,7 @@ use super::lead::{Lead, Start};
 use super::{Reader, Reading};
 use crate::digest::Measure;
 use crate::digest::number::Number;
+use crate::text::is_han_numeral;
 
 /// A subject that 分别 hands out.
 #[derive(Clone)]
@@ -58,8 +59,12 @@ impl Reader<'_> {
             let (start, ()) = self.words.head.before(&last, 1, last.len())?;
             Some(last[start..].iter().collect::<String>())
         });
+        let last = parts
+            .last()
+            .map_or_else(String::new, |(last, _)| last.clone());
         let mut shared: Vec<Shared> = parts
             .into_iter()
+            .map(|(part, start)| (numbered(&part, &last).unwrap_or(part), start))
             .map(|(part, start)| match &head {
                 Some(head) if !part.ends_with(head.as_str()) => Shared {
                     text: headed(part, head),
@@ -156,6 +161,16 @@ impl Reader<'_> {
             self.change = None;
         }
     }
+}
+
+/// 第二、第三产业占比: a number alone has the noun of the last.
+fn numbered(part: &str, last: &str) -> Option<String> {
+    let digits = |text: &str| {
+        let rest = text.strip_prefix('第').unwrap_or(text);
+        rest.trim_start_matches(is_han_numeral).to_owned()
+    };
+    let noun = digits(last);
+    (digits(part).is_empty() && !noun.is_empty() && noun != last).then(|| format!("{part}{noun}"))
 }
 
 /// 城乡居民收入, 存贷款余额: the two that it names in one word.

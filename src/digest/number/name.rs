@@ -59,7 +59,16 @@ pub(super) fn is_name(text: &[char], value: f64, digits_end: usize, tail: &Tail)
     let session = unit_is("次")
         && matches!(next, Some('会' | '全'))
         && text[digits_end.saturating_sub(12)..digits_end].contains(&'届');
-    let parted = unit_is("个") && text[tail.end..].starts_with(&['方', '面']);
+    let behind = &text[tail.end..text.len().min(tail.end + 8)];
+    // 从三大产业看
+    let looked_at = unit_is("大") && {
+        let noun = behind
+            .iter()
+            .take_while(|&&c| crate::text::is_han(c))
+            .count();
+        behind[..noun].ends_with(&['看'])
+    };
+    let parted = unit_is("个") && behind.starts_with(&['方', '面']) || looked_at;
     let college = unit_is("大") && matches!(next, Some('学' | '家' | '会' | '报' | '精'));
     listed
         || year
