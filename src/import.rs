@@ -18,6 +18,7 @@ mod lines;
 mod log;
 mod merge;
 pub mod mojibake;
+mod mouths;
 pub mod pinyin;
 mod reading;
 mod record;
@@ -403,7 +404,11 @@ fn losses(text: &str, name: &str, read: &Read) -> Vec<Diagnostic> {
             .filter(|judged| judged.lost == Some(kind))
             .map(|judged| judged.at..judged.at + judged.judgement.before.len())
             .collect();
-        let help = "they are `□` in report.md and open in repairs.yaml; set `decision:` there from another copy of the report";
+        let help = if kind == Kind::Mouth {
+            "they stay as they are, and are open in repairs.yaml; set `decision:` there from another copy of the report"
+        } else {
+            "they are `□` in report.md and open in repairs.yaml; set `decision:` there from another copy of the report"
+        };
         lost::together(kind, &source, &places, help)
     };
     Kind::ALL.into_iter().filter_map(of).collect()

@@ -10,6 +10,7 @@ use crate::import::indent::{self, Shift};
 use crate::import::lines::{self, Line};
 use crate::import::log::Rule;
 use crate::import::mojibake::{self, Judgement, RepairedLine};
+use crate::import::mouths;
 use crate::import::record::{self, Found, Record};
 use crate::import::tabbed;
 use crate::import::tracked::{Edit, Tracked};
@@ -53,7 +54,9 @@ pub(super) fn read(
         line.shape = mark.shape;
         line.bold.clone_from(&mark.bold);
     }
-    let judged = repair(&mut lines, record, found_before, glossed);
+    // The lexicon is in Simplified.
+    let mouths = !glossed && found == Tag::Hans;
+    let judged = repair(&mut lines, record, found_before, glossed, mouths);
     for line in &mut lines {
         lines::normalise(&mut line.text);
         if found != Tag::Hans && canonical == Tag::Hans {
@@ -153,7 +156,19 @@ pub(super) fn printed(text: &str, known: &[&str], lines: &[Line], lang: Tag) -> 
 }
 
 /// Undoes the damage on the level of bytes, if there is any, marks what was lost, and returns what had to be judged.
-fn repair(lines: &mut [Line], record: &Record, found: Found, glossed: bool) -> Vec<Judged> {
+fn repair(
+    lines: &mut [Line],
+    record: &Record,
+    found: Found,
+    glossed: bool,
+    mouths: bool,
+) -> Vec<Judged> {
+    let mut holes = if mouths {
+        let texts: Vec<&str> = lines.iter().map(Line::as_str).collect();
+        mouths::holes(&texts)
+    } else {
+        Vec::new()
+    };
     let (mut repaired, pairs) = if glossed {
         let texts: Vec<&str> = lines.iter().map(Line::as_str).collect();
         let repaired = mojibake::repair(&texts, &record.decisions(found));
@@ -168,7 +183,11 @@ fn repair(lines: &mut [Line], record: &Record, found: Found, glossed: bool) -> V
             .map(std::mem::take)
             .unwrap_or_default();
         // The engine judges every `?` of the damage it undoes.
-        let signs = lost::signs(line.as_str(), !glossed);
+        let mut signs = lost::signs(line.as_str(), !glossed);
+        if let Some(holes) = holes.get_mut(index) {
+            signs.append(holes);
+            signs.sort_by_key(|sign| sign.range.start);
+        }
         let shift = (!signs.is_empty())
             .then(|| indent::shifted(line.as_str(), &pairs))
             .flatten();
@@ -303,7 +322,12 @@ fn open(sign: &str, input: TextRange, kind: Kind) -> Judgement {
         input,
         output: input,
         before: sign.to_owned(),
-        after: mojibake::OPEN.to_string().repeat(kind.holes(sign)),
+        // It may be a letter all the same.
+        after: if kind == Kind::Mouth {
+            sign.to_owned()
+        } else {
+            mojibake::OPEN.to_string().repeat(kind.holes(sign))
+        },
         confidence: mojibake::Confidence::Open,
         share: 0.0,
         reason: kind.reason().to_owned(),

@@ -232,7 +232,7 @@ fn judgement_view(reading: &Reading<'_>, judgement: &Judgement) -> JudgementView
 
 /// The reasons an import gives, by what they say, with the number in them; others are printed as they stand.
 fn known_reason(reason: &str) -> (&'static str, String) {
-    const KNOWN: [(&str, &str); 15] = [
+    const KNOWN: [(&str, &str); 16] = [
         ("leave little doubt", "reason_context"),
         ("the likeliest of", "reason_likeliest"),
         ("eaten by the damage", "reason_lost"),
@@ -247,6 +247,7 @@ fn known_reason(reason: &str) -> (&'static str, String) {
         ("memory nobody wrote to", "reason_fill"),
         ("shifted by one here", "reason_shifted"),
         ("a box in place of a character", "reason_box"),
+        ("a box may have stood here", "reason_mouth"),
         ("shifted by one from the indent on", "reason_indent"),
     ];
     let number = reason.chars().filter(char::is_ascii_digit).collect();

@@ -16,6 +16,7 @@ use crate::edition::Edition;
 use crate::import;
 use crate::page::about::{self, Degree};
 use crate::report::lock::Lock;
+use crate::report::lost;
 use crate::report::{self, Report};
 use crate::script::{Conversions, Converted, Tag};
 use crate::site::ReportFiles;
@@ -68,6 +69,7 @@ impl Volume {
         );
         let digest = collect(&mut diagnostics, analysed);
         diagnostics.extend(repairs.1.iter().cloned());
+        diagnostics.extend(doubtful(&record, &digest.report));
         let log = log(&digest.report, &record);
         let hand_made = collect(&mut diagnostics, hand_made(files, &digest.report));
         let made: Vec<Edition<'_>> = (editions.iter())
@@ -119,6 +121,28 @@ fn without_notes(files: &ReportFiles) -> ReportFiles {
         notes: BTreeMap::new(),
         ..files.clone()
     }
+}
+
+/// One warning about the letters that may stand for lost ones, as the import listed them, where they stand yet.
+fn doubtful(record: &import::Record, report: &Report) -> Option<Diagnostic> {
+    let listed = record.judgements.iter().filter(|entry| {
+        entry.confidence == import::Confidence::Open
+            && entry.decision.is_none()
+            && entry.before == entry.after
+            && entry.before == "口"
+    });
+    let places: Vec<_> = listed
+        .filter_map(|entry| {
+            let block = report.block(&entry.place)?;
+            let skip = entry.context.chars().count().saturating_sub(4);
+            let near: String = entry.context.chars().skip(skip).collect();
+            let written = &report.source.text[block.span.clone()];
+            let at = block.span.start + written.find(&format!("{near}口"))? + near.len();
+            Some(at..at + entry.before.len())
+        })
+        .collect();
+    let help = "set `decision:` in repairs.yaml, or correct the text here, from another copy of the report";
+    lost::together(lost::Kind::Mouth, &report.source, &places, help)
 }
 
 /// What the import did, as `repairs.yaml` has it.

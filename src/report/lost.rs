@@ -25,17 +25,20 @@ pub enum Kind {
     Shifted,
     /// `□`, which is also what an import leaves.
     Hole,
+    /// `口` that no word has, in place of a box.
+    Mouth,
 }
 
 impl Kind {
     /// All kinds, in the order in which they are told.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Replacement,
         Self::Question,
         Self::Kunjinkao,
         Self::Fill,
         Self::Shifted,
         Self::Hole,
+        Self::Mouth,
     ];
 
     /// Why the place is open.
@@ -52,6 +55,9 @@ impl Kind {
             Self::Fill => "a run of `烫` or `屯` is memory nobody wrote to, not text",
             Self::Shifted => {
                 "the bytes are shifted by one here, and nothing tells where the shift begins"
+            }
+            Self::Mouth => {
+                "no word has this `口`, and the text has several of them: a box may have stood here"
             }
             Self::Hole => "the capture has a box in place of a character",
         }
@@ -75,6 +81,7 @@ impl Kind {
             Self::Fill => "`烫烫烫` or `屯屯屯`",
             Self::Shifted => "Bopomofo letters or lines of boxes among Han letters",
             Self::Hole => "`□`",
+            Self::Mouth => "`口` that no word has",
         }
     }
 }
@@ -281,7 +288,11 @@ pub fn together(
         _ => format!("also at {}; ", next.join(", ")),
     };
     let count = places.len();
-    let message = format!("characters are lost at {count} place(s): {}", kind.what());
+    let verb = if kind == Kind::Mouth { "may be" } else { "are" };
+    let message = format!(
+        "characters {verb} lost at {count} place(s): {}",
+        kind.what()
+    );
     let warning = Diagnostic::warning(code, message).at(source, first.clone(), "");
     Some(warning.help(format!("{also}{help}")))
 }
