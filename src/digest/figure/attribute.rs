@@ -14,7 +14,8 @@ pub(super) fn without(text: &[char], marks: &[u8], numbers: Vec<Number>) -> Vec<
     for at in (1..numbers.len()).rev() {
         let (last, next) = (&numbers[at - 1], &numbers[at]);
         let listed = next.start == last.end + 1 && text[last.end] == '、';
-        sizes[at - 1] |= sizes[at] && listed && last.base == next.base;
+        let some = behind_some(text, marks, last.start);
+        sizes[at - 1] |= sizes[at] && listed && some && last.base == next.base;
     }
     let mut sizes = sizes.into_iter();
     numbers

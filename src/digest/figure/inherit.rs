@@ -134,10 +134,11 @@ impl Reader<'_> {
     fn per_head(&self, subject: Subject, lead: &Lead, clause: usize) -> Subject {
         let said = self.opening(lead.printed, 1).max(clause)..lead.printed;
         let said = self.text[said].windows(2).any(|word| word == ['人', '均']);
-        if !said || lead.change.is_some() || subject.text.contains("人均") {
+        let rate = subject.text.ends_with('率') || subject.text.ends_with("标准");
+        if !said || rate || lead.change.is_some() || subject.text.contains("人均") {
             return subject;
         }
-        let text = format!("人均{}", strip_verb(self.words, &subject.text));
+        let text = format!("人均{}", subject.text);
         Subject {
             full: text.clone(),
             text,

@@ -42,6 +42,17 @@ pub(super) struct Lead {
 
 /// Where the year starts that stands before a number: 由2005年的1480美元, 减少到2018年底的4.5万人.
 fn year_before(text: &[char], from: usize, end: usize) -> Option<usize> {
+    // 比“十三五”末翻一番: a base of comparison stays with its word.
+    let compared = |start: &usize| {
+        start
+            .checked_sub(1)
+            .is_some_and(|at| matches!(text[at], '比' | '较'))
+    };
+    past_before(text, from, end).filter(|start| !compared(start))
+}
+
+/// Where a year or a plan starts that ends before `end`.
+fn past_before(text: &[char], from: usize, end: usize) -> Option<usize> {
     let of = end - usize::from(end > from && text[end - 1] == '的');
     let year = of - usize::from(of > from && matches!(text[of - 1], '底' | '末'));
     let start = year.checked_sub(5).filter(|&start| start >= from)?;

@@ -182,7 +182,9 @@ impl Reader<'_> {
         let grown = (self.readings.last()).filter(|last| {
             !share && !gives && last.measure == Measure::Growth && last.subject == subject.text
         });
-        let full = grown.map_or_else(|| subject.text.clone(), |last| last.indicator.clone());
+        let whole = subject.whole.clone().filter(|_| gives);
+        let text = whole.unwrap_or_else(|| subject.text.clone());
+        let full = grown.map_or(text, |last| last.indicator.clone());
         near.then_some(Subject { full, ..subject })
     }
 
