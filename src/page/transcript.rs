@@ -521,7 +521,7 @@ fn contents(reading: &Reading<'_>, lines: &[Line]) -> Vec<Entry> {
                 9,
                 words
                     .trim_start_matches('—')
-                    .trim_end_matches('。')
+                    .trim_end_matches(['。', '，', '：'])
                     .to_owned(),
             )
         } else {
@@ -542,7 +542,7 @@ fn contents(reading: &Reading<'_>, lines: &[Line]) -> Vec<Entry> {
 /// A heading as it stands in the contents: up to its first comma, if it is long.
 fn short(heading: &str) -> String {
     const LONGEST: usize = 20;
-    let heading = heading.trim_end_matches('。');
+    let heading = heading.trim_end_matches(['。', '，', '：']);
     if heading.chars().count() <= LONGEST {
         return heading.to_owned();
     }
