@@ -50,7 +50,7 @@ test("a key goes from one open character to the next, to its row and back", asyn
   await page.keyboard.press("Enter");
   await page.waitForFunction((goal) => location.hash === goal, goal);
   const row = page.locator(goal);
-  await row.locator("code").waitFor();
+  await row.locator("code").first().waitFor();
   assert.ok(await row.evaluate((e) => e.getBoundingClientRect().top < innerHeight));
   await focus("dt a");
   const place = await page.evaluate(() => document.activeElement.hash);
