@@ -4,7 +4,7 @@
   "use strict";
   const doc = document, root = new URL("../", doc.currentScript.src), edition = doc.documentElement.lang.toLowerCase();
   // At most MOST files of text are read before what was found is shown; the rest when the reader asks for it.
-  const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", PAGE = 20, MOST = 40;
+  const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", PAGE = 20, MOST = 32;
   const HAN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u;
   const files = new Map(), given = {}, memo = new Map();
   let site, forms, units, starts;
