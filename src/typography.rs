@@ -6,6 +6,7 @@
 
 mod phrase;
 
+/// Powers of ten between a number and its unit.
 const POWERS: &str = "十百千万萬亿億";
 
 /// `html` with `<span class="nb">` around each number and its unit, and its headings set by [`phrased`]; tags, entities

@@ -67,9 +67,7 @@ impl<'a> Checks<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let span = value_span(&self.file.text, &self.front, key);
-        let fault = Diagnostic::error(code, message).at(self.file, span, "");
-        self.faults.push(fault.help(help));
+        self.tell(key, Diagnostic::error(code, message).help(help));
     }
 
     /// Tells what should be looked at in the value of `key`.
@@ -80,9 +78,12 @@ impl<'a> Checks<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
+        self.tell(key, Diagnostic::warning(code, message).help(help));
+    }
+
+    fn tell(&mut self, key: &str, diagnostic: Diagnostic) {
         let span = value_span(&self.file.text, &self.front, key);
-        let doubt = Diagnostic::warning(code, message).at(self.file, span, "");
-        self.faults.push(doubt.help(help));
+        self.faults.push(diagnostic.at(self.file, span, ""));
     }
 
     /// Tells that `key` is missing where there is no value.

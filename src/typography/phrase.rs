@@ -8,15 +8,13 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use super::POWERS;
 use crate::text::is_han;
 
 /// Longest word of the list, in characters.
 const LONGEST: usize = 4;
 /// Room of a run that may stay on one line: it must fit the narrowest screen, letters spaced. A Han character takes two.
 const ROOM: usize = 16;
-
-/// Powers of ten between a number and its unit.
-const POWERS: &str = "十百千万萬亿億";
 
 /// Characters that end a word rather than begin one.
 const ENDS: &str = "的了等们們化性力区區省市县縣州率量业業者式型级級圈链鏈网網线線院部厅廳局委会會所站里裡裏内內外後中上下件个個项項年月";
